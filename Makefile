@@ -1,0 +1,58 @@
+# FiscalChain. `make help` lists the targets; each of them prepares the machine first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+cache := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/fiscalchain
+
+# Outside the checkout, so that a clean clone builds fast.
+export CARGO_TARGET_DIR ?= $(cache)/target
+
+# What set-up found out about this machine: where Rust is, which compiler builds the WASM runtime.
+env := . "$(cache)/env.sh" &&
+
+# One profile, one selection of features. `--examples` selects no target (there are none) but
+# unifies features as `cargo test` does, so that nothing is compiled twice.
+binaries := cargo build --release --workspace --bins --examples --locked
+
+.PHONY: help setup demo test build lint bench clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
+		while read -r name what; do printf '  make %-8s%s\n' "$$name" "$$what"; done
+
+setup: ## prepare this machine (SETUP_ARGS=--wasm-from-packages takes Debian's WASM compiler)
+	@scripts/setup.sh $(SETUP_ARGS)
+
+demo: build ## run the demo; stop it with Ctrl-C (ONCE=1 make demo: walk through, stop, exit)
+	@$(env) scripts/demo.sh
+
+test: build ## every test, the system tests on four validators included
+	$(env) cargo test --release --workspace --locked
+
+build: setup ## build fiscal-node and fiscal
+	$(env) $(binaries)
+
+# The linter reads the runtime's Rust; it needs no WASM of it.
+lint: setup ## formatting, clippy, shellcheck, cargo-deny
+	$(env) cargo fmt --all --check
+	$(env) SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --locked -- -D warnings
+	@if command -v shellcheck >/dev/null; then \
+		echo shellcheck scripts/*.sh .ci/run; shellcheck scripts/*.sh .ci/run; \
+	else echo 'lint: shellcheck is not installed; the scripts were not checked'; fi
+	@$(env) if ! cargo deny --version >/dev/null 2>&1; then \
+		echo 'lint: cargo-deny is not installed; the dependencies were not checked'; \
+	else \
+		echo cargo deny check; \
+		cargo deny --locked check --hide-inclusion-graph bans licenses sources; \
+		if timeout 120 cargo deny --locked fetch db; then \
+			cargo deny --locked check --hide-inclusion-graph advisories; \
+		else echo 'lint: no advisory database in reach; advisories were not checked'; fi; \
+	fi
+
+bench: setup ## the benchmarks
+	$(env) cargo bench --workspace --bench '*' --locked
+
+clean: ## remove what was built
+	@if [ -d "$(CARGO_TARGET_DIR)" ]; then $(env) cargo clean; fi

@@ -1,0 +1,51 @@
+//! Chain specifications of FiscalChain.
+//!
+//! * `dev`: one validator, everything else as in the devnet;
+//! * `devnet`: four validators, the members of the council, a hospital, insurers and a platform under
+//!   well-known development keys;
+//! * `consortium`: a template without any key: `fiscal-node build-spec --chain consortium` writes it,
+//!   the founding members fill in their validators, participants and council, and the result is
+//!   the file that every one of them starts from.
+//!
+//! Development keys are derived from public names and protect nothing; [`load`] is the only place
+//! that hands out specs which contain them.
+
+use fiscal_runtime::genesis_presets::{CONSORTIUM, DEVELOPMENT, DEVNET};
+use sc_service::{ChainType, GenericChainSpec, Properties};
+use std::path::PathBuf;
+
+/// A chain specification of FiscalChain.
+pub type ChainSpec = GenericChainSpec;
+
+fn properties() -> Properties {
+	let mut properties = Properties::new();
+	properties.insert("hasher".into(), "sm3".into());
+	properties.insert("signature".into(), "sm2".into());
+	properties.insert("amountUnit".into(), "fen".into());
+	properties
+}
+
+fn preset(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<ChainSpec, String> {
+	let wasm = fiscal_runtime::WASM_BINARY
+		.ok_or("this binary was built without the WASM runtime (SKIP_WASM_BUILD)")?;
+	Ok(ChainSpec::builder(wasm, None)
+		.with_name(name)
+		.with_id(id)
+		.with_protocol_id("fiscalchain")
+		.with_chain_type(chain_type)
+		.with_properties(properties())
+		.with_genesis_config_preset_name(preset)
+		.build())
+}
+
+/// The spec of a name (`dev`, `devnet`, `consortium`) or of a JSON file.
+///
+/// Errors: a file that cannot be read or is no chain spec, in words.
+pub fn load(id: &str) -> Result<ChainSpec, String> {
+	match id {
+		"dev" => preset("FiscalChain development", "dev", ChainType::Development, DEVELOPMENT),
+		"" | "devnet" => preset("FiscalChain devnet", "devnet", ChainType::Local, DEVNET),
+		"consortium" => preset("FiscalChain", "consortium", ChainType::Live, CONSORTIUM),
+		path => ChainSpec::from_json_file(PathBuf::from(path)),
+	}
+}

@@ -1,0 +1,210 @@
+//! Wires the node together: database, runtime, pool, network, consensus, index, RPC.
+
+use crate::{
+	cli::FiscalArgs,
+	consensus::{self, Link, Running},
+	rpc,
+};
+use fiscal_index::Index;
+use fiscal_runtime::{opaque::Block, RuntimeApi};
+use futures::FutureExt;
+use sc_client_api::Backend;
+use sc_consensus::DefaultImportQueue;
+use sc_executor::WasmExecutor;
+use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_service::{error::Error, Configuration, PartialComponents, TaskManager};
+use sc_transaction_pool::TransactionPoolHandle;
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_core::H256;
+use std::sync::Arc;
+
+/// What the runtime may call of the node: Substrate's functions and SM2/SM3.
+pub type HostFunctions = (sp_io::SubstrateHostFunctions, fiscal_sm_crypto::HostFunctions);
+
+/// The client.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<HostFunctions>>;
+/// Its database.
+pub type FullBackend = sc_service::TFullBackend<Block>;
+
+type Partial = PartialComponents<
+	FullClient,
+	FullBackend,
+	(),
+	DefaultImportQueue<Block>,
+	TransactionPoolHandle<Block, FullClient>,
+	Link,
+>;
+
+/// Everything that does not need the network.
+pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
+	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor, Vec::new())?;
+	let client = Arc::new(client);
+
+	let transaction_pool = Arc::from(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+
+	let (import_queue, link) =
+		consensus::import_queue(config, client.clone(), backend.clone(), &task_manager)?;
+
+	Ok(PartialComponents {
+		client,
+		backend,
+		task_manager,
+		import_queue,
+		keystore_container,
+		select_chain: (),
+		transaction_pool,
+		other: link,
+	})
+}
+
+/// Opens the index beside the chain's database, when it is on. Refuses methods without the index
+/// they need.
+fn open_index(config: &Configuration, options: &FiscalArgs) -> Result<Option<Arc<Index>>, Error> {
+	fiscal_rpc::check_offer(options.bill_index.is_on(), options.index_methods.is_on())
+		.map_err(|fault| Error::Other(fault.to_string()))?;
+	if !options.bill_index.is_on() {
+		return Ok(None);
+	}
+	let path = config
+		.database
+		.path()
+		.and_then(|path| path.parent())
+		.ok_or_else(|| Error::Other("the index needs a database on disk".into()))?
+		.join("fiscal-index");
+	Index::open(&path)
+		.map(Some)
+		.map_err(|fault| Error::Other(format!("index at {}: {fault}", path.display())))
+}
+
+/// Starts the node.
+pub fn new_full<N: NetworkBackend<Block, H256>>(
+	config: Configuration,
+	options: FiscalArgs,
+) -> Result<TaskManager, Error> {
+	let index = open_index(&config, &options)?;
+	let PartialComponents {
+		client,
+		backend,
+		mut task_manager,
+		import_queue,
+		keystore_container,
+		select_chain: (),
+		transaction_pool,
+		other: link,
+	} = new_partial(&config)?;
+
+	let registry = config.prometheus_registry().cloned();
+	let mut net_config =
+		FullNetworkConfiguration::<Block, H256, N>::new(&config.network, registry.clone());
+	let metrics = N::register_notification_metrics(registry.as_ref());
+	let voting = consensus::add_protocol(&config, &client, &mut net_config, metrics.clone())?;
+
+	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
+		sc_service::build_network(sc_service::BuildNetworkParams {
+			config: &config,
+			net_config,
+			client: client.clone(),
+			transaction_pool: transaction_pool.clone(),
+			spawn_handle: task_manager.spawn_handle(),
+			spawn_essential_handle: task_manager.spawn_essential_handle(),
+			import_queue,
+			block_announce_validator_builder: None,
+			warp_sync_config: None,
+			block_relay: None,
+			metrics,
+			gap_sync_body_policy: None,
+		})?;
+
+	if config.offchain_worker.enabled {
+		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+			runtime_api_provider: client.clone(),
+			is_validator: config.role.is_authority(),
+			keystore: Some(keystore_container.keystore()),
+			offchain_db: backend.offchain_storage(),
+			transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+			network_provider: Arc::new(network.clone()),
+			enable_http_requests: true,
+			custom_extensions: |_| vec![],
+		})?;
+		task_manager.spawn_handle().spawn(
+			"offchain-workers-runner",
+			"offchain-worker",
+			workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
+		);
+	}
+
+	if let Some(index) = &index {
+		let (index, client, registry) = (index.clone(), client.clone(), registry.clone());
+		let follower = async move {
+			fiscal_index::follow::<Block, _>(index, client, registry.as_ref()).await;
+		};
+		task_manager.spawn_handle().spawn_blocking("fiscal-index", "index", follower);
+	}
+
+	let role = config.role;
+	let name = config.network.node_name.clone();
+	let force_authoring = config.force_authoring;
+
+	let rpc_builder = {
+		let client = client.clone();
+		let pool = transaction_pool.clone();
+		let index = index.filter(|_| options.index_methods.is_on());
+		Box::new(move |_| {
+			rpc::module(rpc::Deps {
+				client: client.clone(),
+				pool: pool.clone(),
+				index: index.clone(),
+			})
+			.map_err(Into::into)
+		})
+	};
+
+	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+		network: network.clone(),
+		client: client.clone(),
+		keystore: keystore_container.keystore(),
+		task_manager: &mut task_manager,
+		transaction_pool: transaction_pool.clone(),
+		rpc_builder,
+		backend,
+		system_rpc_tx,
+		tx_handler_controller,
+		sync_service: sync_service.clone(),
+		config,
+		telemetry: None,
+		tracing_execute_block: None,
+	})?;
+
+	consensus::start(
+		link,
+		voting,
+		Running {
+			task_manager: &task_manager,
+			client,
+			pool: transaction_pool,
+			network,
+			sync: sync_service,
+			keystore: keystore_container.keystore(),
+			role,
+			name,
+			force_authoring,
+			registry,
+		},
+	)?;
+
+	if options.stop_on_stdin_end {
+		crate::devnet::stop_on_stdin_end();
+	}
+	Ok(task_manager)
+}

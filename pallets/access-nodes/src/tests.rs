@@ -1,0 +1,6 @@
+mod genesis;
+mod link;
+mod register;
+mod set_status;
+mod types;
+mod unlink;

@@ -1,0 +1,116 @@
+use crate::{mock::*, Error, Event, NodesOf, RelationCount};
+use fiscal_primitives::{
+	node::{NodeRole, NodeStatus},
+	rpc::Served,
+	traits::NodeRegistry,
+	NodeId, ParticipantId,
+};
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchError;
+
+fn link(participant: ParticipantId, role: NodeRole) -> sp_runtime::DispatchResult {
+	AccessNodes::link(RuntimeOrigin::root(), NODE, participant, role)
+}
+
+#[test]
+fn a_node_serves_whom_it_is_linked_to_in_that_capacity_alone() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		assert_ok!(AccessNodes::link(signed(FINANCE), NODE, BOTH, NodeRole::Issuer));
+		assert!(AccessNodes::serves(NODE, BOTH, NodeRole::Issuer));
+		assert!(!AccessNodes::serves(NODE, BOTH, NodeRole::User));
+		assert!(!AccessNodes::serves(NODE, ISSUER, NodeRole::Issuer));
+		System::assert_last_event(
+			Event::Linked {
+				node: NODE,
+				participant: BOTH,
+				role: NodeRole::Issuer,
+				by: Some(FINANCE),
+			}
+			.into(),
+		);
+		assert_ok!(link(BOTH, NodeRole::User));
+		assert!(AccessNodes::serves(NODE, BOTH, NodeRole::User));
+		assert_eq!(RelationCount::<Test>::get(NODE), 1);
+	});
+}
+
+#[test]
+fn the_relation_is_many_to_many() {
+	ExtBuilder::default().with_node().with_node().build_and_execute(|| {
+		let second = NodeId(2);
+		assert_ok!(link(ISSUER, NodeRole::Issuer));
+		assert_ok!(link(USER, NodeRole::User));
+		assert_ok!(AccessNodes::link(RuntimeOrigin::root(), second, ISSUER, NodeRole::Issuer));
+		let (stored, served) = AccessNodes::node_with_relations(NODE).unwrap();
+		assert_eq!(stored.operator, OPERATOR);
+		assert_eq!(
+			served,
+			[
+				Served { participant: ISSUER, issuer: true, user: false },
+				Served { participant: USER, issuer: false, user: true },
+			]
+		);
+		assert_eq!(AccessNodes::node_with_relations(NodeId(3)), None);
+		let mut nodes = AccessNodes::nodes_of(ISSUER);
+		nodes.sort();
+		assert_eq!(nodes, [NODE, second]);
+		assert!(NodesOf::<Test>::contains_key(USER, NODE));
+		assert!(!NodesOf::<Test>::contains_key(USER, second));
+	});
+}
+
+#[test]
+fn a_participant_has_the_role_that_fits() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		assert_noop!(link(ISSUER, NodeRole::User), Error::<Test>::NotAuthorized);
+		assert_noop!(link(USER, NodeRole::Issuer), Error::<Test>::NotAuthorized);
+		assert_noop!(link(NOBODY, NodeRole::Issuer), Error::<Test>::NotActive);
+		Participants::freeze(ISSUER);
+		assert_noop!(link(ISSUER, NodeRole::Issuer), Error::<Test>::NotActive);
+	});
+}
+
+#[test]
+fn a_capacity_is_given_once() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		assert_ok!(link(ISSUER, NodeRole::Issuer));
+		assert_noop!(link(ISSUER, NodeRole::Issuer), Error::<Test>::AlreadyExists);
+	});
+}
+
+#[test]
+fn a_node_serves_no_more_than_the_bound() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		assert_ok!(link(ISSUER, NodeRole::Issuer));
+		assert_ok!(link(USER, NodeRole::User));
+		assert_ok!(link(BOTH, NodeRole::Issuer));
+		assert_noop!(link(OTHER, NodeRole::Issuer), Error::<Test>::MaxRelationsExceeded);
+		// Another capacity of one it serves is not one more.
+		assert_ok!(link(BOTH, NodeRole::User));
+		assert_ok!(AccessNodes::unlink(RuntimeOrigin::root(), NODE, USER, NodeRole::User));
+		assert_ok!(link(OTHER, NodeRole::Issuer));
+	});
+}
+
+#[test]
+fn a_suspended_node_is_linked_and_a_disabled_one_is_not() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		let set = |status| {
+			assert_ok!(AccessNodes::set_status(RuntimeOrigin::root(), NODE, status, reason()));
+		};
+		set(NodeStatus::Suspended);
+		assert_ok!(link(ISSUER, NodeRole::Issuer));
+		set(NodeStatus::Disabled);
+		assert_noop!(link(USER, NodeRole::User), Error::<Test>::Terminal);
+	});
+}
+
+#[test]
+fn strangers_and_unknown_nodes_are_refused() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		let by = |origin, node| AccessNodes::link(origin, node, ISSUER, NodeRole::Issuer);
+		assert_noop!(by(RuntimeOrigin::root(), NodeId(9)), Error::<Test>::NotFound);
+		assert_noop!(by(signed(OPERATOR), NODE), NOT_AUTHORIZED);
+		assert_noop!(by(RuntimeOrigin::none(), NODE), DispatchError::BadOrigin);
+	});
+}

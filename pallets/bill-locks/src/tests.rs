@@ -1,0 +1,9 @@
+mod acquire;
+mod changes;
+mod disputes;
+mod expiry;
+mod idempotency;
+mod machine;
+mod release;
+mod reversal;
+mod settle;

@@ -1,0 +1,160 @@
+use crate::{mock::*, Answers, Error, Event, LiveLocks, Outcome, Requests};
+use fiscal_primitives::{
+	bill::{Circulation, Use},
+	lock::AcquireOutcome,
+	Lock, Region, SceneId,
+};
+use frame_support::{assert_noop, assert_ok};
+use pallet_bills::Error as BillError;
+use sp_runtime::DispatchError;
+
+#[test]
+fn a_lock_is_held_from_the_close_of_the_block() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		let authorization = Some(digest("credential"));
+		let ask = Ask {
+			scene: HEAVY,
+			region: Region::new(32).unwrap(),
+			claimed: 4_000,
+			authorization,
+			..Ask::new(ALICE, 1, "F1")
+		};
+		assert_ok!(ask.dispatch());
+		assert_eq!(lock_of(1), None);
+		assert_eq!(bill(1).usage, Use::Free);
+		assert_eq!(Requests::<Test>::get().len(), 1);
+		assert_eq!(Permitted::get(), 1);
+		let pending = Answers::<Test>::iter_values().next().unwrap();
+		assert_eq!(pending.outcome, Outcome::Acquire(AcquireOutcome::Pending));
+		assert_eq!(events(), []);
+
+		close_block();
+		let expected = Lock {
+			holder: id(ALICE),
+			scene: HEAVY,
+			authorization,
+			flow: flow("F1"),
+			region: Region::new(32).unwrap(),
+			at: NOON,
+			expires: NOON + 2 * TERM,
+			weight: 20,
+			claimed: fen(4_000),
+		};
+		assert_eq!(lock_of(1), Some(expected.clone()));
+		assert_eq!(LocksPallet::live_lock(&key(1)), Some(expected));
+		assert_eq!(LiveLocks::<Test>::get(), 1);
+		assert_eq!(bill(1).usage, Use::Locked);
+		assert!(!Requests::<Test>::exists());
+		let won = Answers::<Test>::iter_values().next().unwrap();
+		assert_eq!(won.outcome, Outcome::Acquire(AcquireOutcome::Won));
+		assert_eq!(
+			events(),
+			[Event::Acquired {
+				key: key(1),
+				holder: id(ALICE),
+				scene: HEAVY,
+				region: Region::new(32).unwrap(),
+				flow: flow("F1"),
+				at: NOON,
+				expires: NOON + 2 * TERM,
+				claimed: fen(4_000),
+			}]
+		);
+	});
+}
+
+#[test]
+fn the_platform_locks_for_other_regions() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		let ask = Ask { region: Region::new(33).unwrap(), ..Ask::new(PLATFORM, 1, "F1") };
+		assert_ok!(ask.dispatch());
+		close_block();
+		assert_eq!(lock_of(1).unwrap().holder, id(PLATFORM));
+		assert_eq!(lock_of(1).unwrap().region.get(), 33);
+	});
+}
+
+#[test]
+fn nobody_else_locks() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		for who in [ISSUER, OPERATOR, AUTHORITY, STRANGER] {
+			assert_noop!(acquire(who, 1, "F1"), Error::<Test>::NotAuthorized);
+		}
+		Frozen::set(vec![ALICE.into()]);
+		assert_noop!(acquire(ALICE, 1, "F1"), Error::<Test>::NotActive);
+		RetiredScenes::set(vec![LIGHT.0]);
+		assert_noop!(acquire(BOB, 1, "F1"), Error::<Test>::NotActive);
+		let unknown = Ask { scene: SceneId(9), ..Ask::new(BOB, 1, "F1") };
+		assert_noop!(unknown.dispatch(), Error::<Test>::NotActive);
+		let ask = Ask { scene: HEAVY, authorization: Some(denied()), ..Ask::new(BOB, 1, "F1") };
+		assert_noop!(ask.dispatch(), DispatchError::Other("denied"));
+		assert_eq!(Permitted::get(), 0);
+	});
+}
+
+#[test]
+fn only_a_lockable_bill_is_asked_for() {
+	ExtBuilder::default().with_bills(5).build_and_execute(|| {
+		assert_noop!(acquire(ALICE, 9, "F1"), BillError::<Test>::NotFound);
+		let claims = [(0, BillError::<Test>::AmountZero), (TOTAL + 1, BillError::ExceedsTotal)];
+		for (claimed, error) in claims {
+			let ask = Ask { claimed, ..Ask::new(ALICE, 1, "F1") };
+			assert_noop!(ask.dispatch(), error);
+		}
+		assert_ok!(red_flush(1, None));
+		assert_noop!(acquire(ALICE, 1, "F1"), BillError::<Test>::Terminal);
+		assert_noop!(acquire(ALICE, 101, "F1"), BillError::<Test>::NotLockable);
+		assert_ok!(BillsPallet::exchange_for_paper(
+			signed(ISSUER),
+			key(2),
+			digest("serial"),
+			reason()
+		));
+		assert_noop!(acquire(ALICE, 2, "F1"), BillError::<Test>::OnPaper);
+		assert_ok!(BillsPallet::set_circulation(signed(ISSUER), key(3), Circulation::Blocked));
+		assert_noop!(acquire(ALICE, 3, "F1"), BillError::<Test>::NotCirculable);
+		hold(ALICE, 4, "F1");
+		assert_ok!(settle(ALICE, 4, "S1", TOTAL, false));
+		assert_noop!(acquire(ALICE, 4, "F2"), BillError::<Test>::Reimbursed);
+	});
+}
+
+#[test]
+fn a_held_bill_is_not_asked_for() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		hold(ALICE, 1, "F1");
+		assert_noop!(acquire(BOB, 1, "F2"), Error::<Test>::AlreadyLocked);
+		assert_noop!(acquire(ALICE, 1, "F2"), Error::<Test>::AlreadyLocked);
+		assert_ok!(release(ALICE, 1, "R1"));
+		assert_ok!(acquire(BOB, 1, "F2"));
+		close_block();
+		assert_eq!(lock_of(1).unwrap().holder, id(BOB));
+	});
+}
+
+#[test]
+fn what_is_left_of_a_bill_can_be_locked_again() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		hold(ALICE, 1, "F1");
+		assert_ok!(settle(ALICE, 1, "S1", 4_000, false));
+		assert_noop!(acquire(BOB, 1, "F2"), BillError::<Test>::ExceedsTotal);
+		let ask = Ask { claimed: 6_000, ..Ask::new(BOB, 1, "F2") };
+		assert_ok!(ask.dispatch());
+		close_block();
+		assert_eq!(lock_of(1).unwrap().holder, id(BOB));
+	});
+}
+
+#[test]
+fn a_block_collects_so_many_requests_and_no_more() {
+	ExtBuilder::default().with_bills(9).build_and_execute(|| {
+		for number in 1..=8 {
+			assert_ok!(acquire(ALICE, number, &format!("F{number}")));
+		}
+		assert_noop!(acquire(ALICE, 9, "F9"), Error::<Test>::MaxRequestsExceeded);
+		next_block(0);
+		assert_ok!(acquire(ALICE, 9, "F9"));
+		close_block();
+		assert_eq!(LiveLocks::<Test>::get(), 9);
+	});
+}

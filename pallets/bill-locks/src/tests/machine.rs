@@ -1,0 +1,346 @@
+//! Random histories of both pallets against a model of the promise: a fen is never reimbursed twice.
+
+use crate::{mock::*, Event};
+use fiscal_primitives::{
+	bill::{BillUpdate, Circulation, Medium},
+	verification::FiveElements,
+	BillEntry, BillKey, Date, Moment, ParticipantId, SceneId,
+};
+use pallet_bills::{Call as BillCall, Correction};
+use proptest::prelude::*;
+use sp_runtime::{DispatchResult, StateVersion};
+use std::{collections::BTreeMap, ops::Range};
+
+/// Bills 1 to 4 are there from the start; 5 to 8 may come as difference bills.
+const FIRST_DIFFERENCE: u64 = 5;
+const NUMBERS: u64 = 8;
+
+/// Where `who` is none, whoever holds the bill, or reimbursed it, is meant.
+#[derive(Clone, Debug)]
+enum Step {
+	Acquire { who: u8, number: u64, scene: u32, flow: u8, claimed: u64, salt: u8 },
+	Settle { who: Option<u8>, number: u64, flow: u8, amount: u64, close: bool },
+	Release { who: Option<u8>, number: u64, flow: u8 },
+	ForceRelease { number: u64 },
+	RequestReversal { who: Option<u8>, number: u64, flow: u8, amount: u64 },
+	ConfirmReversal { who: u8, number: u64 },
+	WithdrawReversal { who: u8, number: u64 },
+	Update { number: u64, salt: u8 },
+	RedFlush { number: u64, difference: Option<(u64, u64)> },
+	Consent { number: u64 },
+	Void { number: u64 },
+	Paper { number: u64, back: bool },
+	Circulate { number: u64, blocked: bool },
+	ProposeCorrection { number: u64, paper: bool },
+	ConfirmCorrection { number: u64, paper: bool },
+	NextBlock { after: u64 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	let number = || prop::sample::select(vec![1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8]);
+	let user = || prop::sample::select(vec![ALICE, BOB, CAROL, PLATFORM, MINISTRY, ISSUER]);
+	let amount =
+		|| prop::sample::select(vec![0, 1, 500, 1_000, 2_500, 4_000, 6_000, TOTAL, TOTAL + 1]);
+	let right_one = move || prop_oneof![3 => Just(None), 1 => user().prop_map(Some)];
+	// Few enough that numbers meet, and enough that most do not.
+	let flow = || 0u8..60;
+	prop_oneof![
+		200 => (user(), number(), prop::sample::select(vec![1, 1, 2, 2, 3]), flow(), amount(), any::<u8>()).prop_map(
+			|(who, number, scene, flow, claimed, salt)| Step::Acquire {
+				who, number, scene, flow, claimed, salt
+			}
+		),
+		120 => (right_one(), number(), flow(), amount(), prop::bool::weighted(0.1)).prop_map(
+			|(who, number, flow, amount, close)| Step::Settle { who, number, flow, amount, close }
+		),
+		20 => (right_one(), number(), flow())
+			.prop_map(|(who, number, flow)| Step::Release { who, number, flow }),
+		10 => number().prop_map(|number| Step::ForceRelease { number }),
+		60 => (right_one(), number(), flow(), amount()).prop_map(
+			|(who, number, flow, amount)| Step::RequestReversal { who, number, flow, amount }
+		),
+		60 => (prop::sample::select(vec![AUTHORITY, AUTHORITY, MINISTRY, ALICE]), number())
+			.prop_map(|(who, number)| Step::ConfirmReversal { who, number }),
+		10 => (user(), number()).prop_map(|(who, number)| Step::WithdrawReversal { who, number }),
+		20 => (number(), any::<u8>()).prop_map(|(number, salt)| Step::Update { number, salt }),
+		8 => (number(), prop::option::of((FIRST_DIFFERENCE..=NUMBERS, 1..TOTAL)))
+			.prop_map(|(number, difference)| Step::RedFlush { number, difference }),
+		20 => number().prop_map(|number| Step::Consent { number }),
+		4 => number().prop_map(|number| Step::Void { number }),
+		20 => (number(), prop::bool::weighted(0.7)).prop_map(|(number, back)| Step::Paper { number, back }),
+		20 => (number(), prop::bool::weighted(0.3))
+			.prop_map(|(number, blocked)| Step::Circulate { number, blocked }),
+		10 => (number(), prop::bool::weighted(0.3))
+			.prop_map(|(number, paper)| Step::ProposeCorrection { number, paper }),
+		10 => (number(), prop::bool::weighted(0.3))
+			.prop_map(|(number, paper)| Step::ConfirmCorrection { number, paper }),
+		150 => prop::sample::select(vec![0, 0, 1, 1, 1_000, 1_000, 30_000, NOTICE, TERM - 1, TERM, 100 * TERM])
+			.prop_map(|after| Step::NextBlock { after }),
+	]
+}
+
+/// Steps of which some are taken twice.
+fn history(length: Range<usize>) -> impl Strategy<Value = Vec<Step>> {
+	prop::collection::vec((step(), prop::bool::weighted(0.1)), length).prop_map(|steps| {
+		let times = |twice| if twice { 2 } else { 1 };
+		steps
+			.into_iter()
+			.flat_map(|(step, twice)| std::iter::repeat_n(step, times(twice)))
+			.collect()
+	})
+}
+
+fn correction(paper: bool) -> Correction {
+	Correction::SetMedium(if paper { Medium::Paper } else { Medium::Electronic })
+}
+
+fn elements(number: u64) -> FiveElements {
+	let total = total_of(number);
+	FiveElements {
+		key: key(number),
+		check: "a1B2c3".parse().unwrap(),
+		issued_on: Date::new(20_261_120).unwrap(),
+		total: fen(total),
+	}
+}
+
+fn total_of(number: u64) -> u64 {
+	pallet_bills::Bills::<Test>::get(key(number)).map_or(TOTAL, |bill| bill.total.get())
+}
+
+fn participant(id: ParticipantId) -> u8 {
+	u8::try_from(id.0).unwrap()
+}
+
+fn holder(who: Option<u8>, number: u64) -> u8 {
+	who.or(lock_of(number).map(|lock| participant(lock.holder))).unwrap_or(ALICE)
+}
+
+fn perform(step: &Step) -> DispatchResult {
+	let text = |flow: u8| format!("F{flow}");
+	match *step {
+		Step::Acquire { who, number, scene, flow, claimed, salt } => {
+			let ask = Ask { scene: SceneId(scene), claimed, ..Ask::new(who, number, &text(flow)) };
+			in_transaction(&[salt], || unchanged_when_refused(|| ask.dispatch()))
+		}
+		Step::Settle { who, number, flow, amount, close } => unchanged_when_refused(|| {
+			settle(holder(who, number), number, &text(flow), amount, close)
+		}),
+		Step::Release { who, number, flow } => {
+			unchanged_when_refused(|| release(holder(who, number), number, &text(flow)))
+		}
+		Step::ForceRelease { number } => {
+			unchanged_when_refused(|| force_release(RuntimeOrigin::root(), number))
+		}
+		Step::RequestReversal { who, number, flow, amount } => {
+			let settled = crate::Settlements::<Test>::iter_key_prefix(key(number)).next();
+			let who = who.or(settled.map(participant)).unwrap_or(ALICE);
+			unchanged_when_refused(|| request_reversal(who, number, &text(flow), amount))
+		}
+		Step::ConfirmReversal { who, number } => {
+			let amount = crate::Reversals::<Test>::get(key(number))
+				.map_or(1, |reversal| reversal.amount.get());
+			unchanged_when_refused(|| confirm_reversal(who, number, amount))
+		}
+		Step::WithdrawReversal { who, number } => {
+			unchanged_when_refused(|| withdraw_reversal(who, number))
+		}
+		Step::Update { number, salt } => {
+			let version =
+				pallet_bills::Bills::<Test>::get(key(number)).map_or(1, |bill| bill.version);
+			let xml = Some(digest(&format!("xml {salt}")));
+			let update = BillUpdate { xml, ..BillUpdate::default() };
+			by(ISSUER, BillCall::update { key: key(number), version, update, reason: reason() })
+		}
+		Step::RedFlush { number, difference } => {
+			let total = fen(total_of(number));
+			let negative = BillEntry { total, ..entry(number + 100) };
+			let difference =
+				difference.map(|(number, total)| BillEntry { total: fen(total), ..entry(number) });
+			let (key, reason) = (key(number), reason());
+			by(ISSUER, BillCall::red_flush { key, negative, difference, reason })
+		}
+		Step::Consent { number } => by(AUTHORITY, BillCall::consent_red_flush { key: key(number) }),
+		Step::Void { number } => {
+			by(ISSUER, BillCall::void_bill { key: key(number), reason: reason() })
+		}
+		Step::Paper { number, back } => {
+			let (key, paper, reason) = (key(number), digest("serial"), reason());
+			if back {
+				by(ISSUER, BillCall::restore_electronic { key, reason })
+			} else {
+				by(ISSUER, BillCall::exchange_for_paper { key, paper, reason })
+			}
+		}
+		Step::Circulate { number, blocked } => {
+			let circulation = if blocked { Circulation::Blocked } else { Circulation::Circulable };
+			by(OPERATOR, BillCall::set_circulation { key: key(number), circulation })
+		}
+		Step::ProposeCorrection { number, paper } => {
+			let (key, elements, correction) = (key(number), elements(number), correction(paper));
+			let reason = reason();
+			by(AUTHORITY, BillCall::propose_correction { key, elements, correction, reason })
+		}
+		Step::ConfirmCorrection { number, paper } => {
+			let (key, correction) = (key(number), correction(paper));
+			by(DEPUTY, BillCall::confirm_correction { key, correction })
+		}
+		Step::NextBlock { after } => {
+			next_block(after);
+			Ok(())
+		}
+	}
+}
+
+fn by(who: u8, call: BillCall<Test>) -> DispatchResult {
+	unchanged_when_refused(|| dispatch(signed(who), call))
+}
+
+fn unchanged_when_refused(call: impl FnOnce() -> DispatchResult) -> DispatchResult {
+	let before = sp_io::storage::root(StateVersion::V1);
+	let result = call();
+	if result.is_err() {
+		assert_eq!(
+			sp_io::storage::root(StateVersion::V1),
+			before,
+			"a refused call changed the state"
+		);
+	}
+	result
+}
+
+/// What has to be true, kept from events alone.
+#[derive(Default)]
+struct Model {
+	/// Settled minus reversed, by bill and participant.
+	net: BTreeMap<(BillKey, ParticipantId), u64>,
+	/// Who holds which bill until when.
+	held: BTreeMap<BillKey, (ParticipantId, Moment, u64)>,
+}
+
+impl Model {
+	fn net_of(&self, key: BillKey) -> u64 {
+		self.net.iter().filter(|((of, _), _)| *of == key).map(|(_, amount)| amount).sum()
+	}
+
+	fn end(&mut self, key: BillKey, holder: ParticipantId) -> (Moment, u64) {
+		let (held_by, expires, claimed) = self.held.remove(&key).expect("a lock ended unheld");
+		assert_eq!(held_by, holder, "somebody else's lock ended");
+		(expires, claimed)
+	}
+
+	fn note(&mut self, event: Event<Test>) {
+		let now = Now::get();
+		match event {
+			Event::Acquired { key, holder, expires, claimed, at, .. } => {
+				assert_eq!(at, now);
+				let before = self.held.insert(key, (holder, expires, claimed.get()));
+				assert_eq!(before, None, "two locks on a bill");
+			}
+			Event::LockLost { key, winner, expires, .. } => {
+				let (holder, until, _) = self.held[&key];
+				assert_eq!((holder, until), (winner, expires), "a loser was told a wrong winner");
+			}
+			Event::Settled { key, holder, amount, .. } => {
+				let (expires, claimed) = self.end(key, holder);
+				assert!(now < expires, "settled after the lock had run out");
+				assert!(amount.get() <= claimed, "settled more than claimed");
+				*self.net.entry((key, holder)).or_default() += amount.get();
+			}
+			Event::Released { key, holder, .. } => {
+				assert!(now < self.end(key, holder).0);
+			}
+			Event::ForceReleased { key, holder, .. } => {
+				self.end(key, holder);
+			}
+			Event::Expired { key, holder } => {
+				assert!(now >= self.end(key, holder).0, "a lock ended before its time");
+			}
+			Event::Reversed { key, holder, amount, .. } => {
+				let net = self.net.get_mut(&(key, holder)).expect("reversed, never settled");
+				*net = net.checked_sub(amount.get()).expect("reversed more than settled");
+			}
+			_ => {}
+		}
+	}
+
+	fn check(&self) {
+		for (key, bill) in pallet_bills::Bills::<Test>::iter() {
+			let net = self.net_of(key);
+			assert!(net <= bill.total.get(), "{key:?} reimbursed beyond its total");
+			// A difference bill and the bill it replaces are one expense: what the first took over
+			// and what it was settled for itself stay within its total.
+			assert!(net <= bill.reimbursed.get());
+			assert!(bill.reimbursed <= bill.total);
+		}
+		let held: Vec<_> = self.held.iter().map(|(key, (holder, ..))| (*key, *holder)).collect();
+		let mut locks: Vec<_> =
+			crate::Locks::<Test>::iter().map(|(key, lock)| (key, lock.holder)).collect();
+		locks.sort();
+		assert_eq!(held, locks, "the locks are not those the events tell of");
+	}
+}
+
+fn run(steps: &[Step]) {
+	ExtBuilder::default().with_bills(FIRST_DIFFERENCE - 1).build_and_execute(|| {
+		let mut model = Model::default();
+		for step in steps {
+			let closes = matches!(step, Step::NextBlock { .. });
+			if closes {
+				// Events of the close of a block carry its own time.
+				close_block();
+				events().into_iter().for_each(|event| model.note(event));
+				check_state();
+				model.check();
+			}
+			// A refusal is an outcome like another; what it must not do is checked inside.
+			let _ = perform(step);
+			events().into_iter().for_each(|event| model.note(event));
+		}
+	});
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+	#[test]
+	fn no_history_reimburses_a_fen_twice(steps in history(1..150)) {
+		run(&steps);
+	}
+}
+
+/// The histories above would prove nothing if their steps were always refused.
+#[test]
+fn the_histories_reach_every_part() {
+	use proptest::{strategy::ValueTree, test_runner::TestRunner};
+	let mut runner = TestRunner::deterministic();
+	let mut reached = BTreeMap::<&str, u32>::new();
+	for _ in 0..64 {
+		let steps = history(150..151).new_tree(&mut runner).unwrap().current();
+		ExtBuilder::default().with_bills(FIRST_DIFFERENCE - 1).build_and_execute(|| {
+			for step in &steps {
+				let _ = perform(step);
+				for event in events() {
+					let name = match event {
+						Event::Acquired { .. } => "acquired",
+						Event::LockLost { .. } => "lost",
+						Event::LockRefused { .. } => "refused",
+						Event::AnsweredAgain { .. } => "answered again",
+						Event::Settled { .. } => "settled",
+						Event::Released { .. } => "released",
+						Event::ForceReleased { .. } => "force-released",
+						Event::Expired { .. } => "expired",
+						Event::LockExpiring { .. } => "expiring",
+						Event::ReversalRequested { .. } => "reversal requested",
+						Event::Reversed { .. } => "reversed",
+						_ => continue,
+					};
+					*reached.entry(name).or_default() += 1;
+				}
+			}
+		});
+	}
+	println!("{reached:?}");
+	assert_eq!(reached.len(), 11, "{reached:?}");
+	assert!(reached.values().all(|count| *count >= 5), "{reached:?}");
+}

@@ -1,0 +1,11 @@
+mod changes;
+mod consent_red_flush;
+mod correction;
+mod difference;
+mod issuer_side;
+mod ledger;
+mod red_flush;
+mod register_batch;
+mod transitions;
+mod update;
+mod verification;

@@ -1,0 +1,1 @@
+mod authorize_upgrade;

@@ -1,0 +1,6 @@
+mod admit;
+mod extension;
+mod genesis;
+mod registry;
+mod set_roles;
+mod set_status;

@@ -1,0 +1,12 @@
+//! What this pallet asks of the runtime.
+
+use fiscal_primitives::participant::Roles;
+
+/// Which roles may send which call as a transaction.
+///
+/// An implementation is an allow-list over the runtime's own call enum: one `match` without
+/// deny-list and without call names, so that a new call is closed until somebody opens it.
+pub trait CallPolicy<Call> {
+	/// The roles of which a signer must have one, or `None` when nobody may send the call.
+	fn roles_for(call: &Call) -> Option<Roles>;
+}

@@ -1,0 +1,4 @@
+mod bucket;
+mod extension;
+mod set_default_quota;
+mod set_quota;

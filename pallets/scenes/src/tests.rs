@@ -1,0 +1,3 @@
+mod register;
+mod set_status;
+mod update;

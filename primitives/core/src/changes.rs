@@ -1,0 +1,175 @@
+//! What a block changed, for indexes outside of consensus. R221, R222, R227, R229.
+
+use crate::{bill::axis, lock::FlowNumber, Bill, BillKey, Fen, Moment, ParticipantId};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+
+axis!(
+	/// What happened to a bill.
+	BillAction {
+		/// Registered.
+		#[default]
+		Registered,
+		/// A digest or the payer reference changed.
+		Updated,
+		/// Cancelled by a red bill.
+		RedFlushed,
+		/// Voided.
+		Voided,
+		/// Exchanged for paper.
+		ExchangedForPaper,
+		/// Back from paper to electronic.
+		RestoredElectronic,
+		/// Circulable or not circulable.
+		CirculationChanged,
+		/// Corrected by two administrators.
+		Corrected,
+		/// A lock was taken.
+		Locked,
+		/// A lock ended without reimbursement.
+		Unlocked,
+		/// Reimbursed, partly or wholly.
+		Settled,
+		/// A reimbursement was taken back.
+		Reversed,
+	}
+);
+
+/// One change of one bill in a block.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct BillChange {
+	/// The bill.
+	pub key: BillKey,
+	/// What happened.
+	pub action: BillAction,
+	/// Index of the extrinsic in the block; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// The record at the end of the block.
+	pub bill: Bill,
+}
+
+/// What happened to a lock.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "event")]
+pub enum LockEvent {
+	/// Taken by its holder until `expires` (Unix ms).
+	Acquired {
+		/// Who holds it.
+		holder: ParticipantId,
+		/// The flow number of the request.
+		flow: FlowNumber,
+		/// When it ends by itself, Unix ms.
+		expires: Moment,
+	},
+	/// A request of the same block lost to `winner`.
+	Lost {
+		/// Who asked.
+		requester: ParticipantId,
+		/// The flow number of the request.
+		flow: FlowNumber,
+		/// Who holds the lock, when somebody does.
+		winner: Option<ParticipantId>,
+	},
+	/// Settled by its holder.
+	Settled {
+		/// Who held it.
+		holder: ParticipantId,
+		/// The flow number of the settlement.
+		flow: FlowNumber,
+		/// Reimbursed by this settlement, in fen.
+		amount: Fen,
+	},
+	/// Given up by its holder.
+	Released {
+		/// Who held it.
+		holder: ParticipantId,
+	},
+	/// Ended by an administrator.
+	ForceReleased {
+		/// Who held it.
+		holder: ParticipantId,
+	},
+	/// Ended by time.
+	Expired {
+		/// Who held it.
+		holder: ParticipantId,
+	},
+	/// A reimbursement was taken back by the one who made it, with the fiscal authority.
+	Reversed {
+		/// Who had reimbursed.
+		holder: ParticipantId,
+		/// Taken back, in fen.
+		amount: Fen,
+	},
+}
+
+/// One event of a lock in a block.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct LockChange {
+	/// The bill.
+	pub key: BillKey,
+	/// Index of the extrinsic in the block; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// What happened.
+	#[serde(flatten)]
+	pub event: LockEvent,
+}
+
+/// Everything a block changed of bills and locks, in the order it happened.
+#[derive(
+	Clone,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+pub struct BlockChanges {
+	/// Consensus time of the block, Unix ms.
+	pub at: Moment,
+	/// Changes of bills.
+	pub bills: Vec<BillChange>,
+	/// Events of locks.
+	pub locks: Vec<LockChange>,
+}

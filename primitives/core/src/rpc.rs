@@ -1,0 +1,150 @@
+//! Answers of the JSON-RPC methods, as server and clients share them.
+
+use crate::{
+	changes::{BillAction, LockEvent},
+	node::AccessNode,
+	Bill, BillKey, BlockNumber, Digest, Moment, Participant, Scene,
+};
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// A bill with its key: the answer of `bill_get`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BillAnswer {
+	/// Code and number.
+	pub key: BillKey,
+	/// What the chain keeps of it.
+	pub bill: Bill,
+}
+
+/// One page of bill keys: the answer of `bill_listByPayer`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BillPage {
+	/// The bills, in the order they were registered.
+	pub items: Vec<BillKey>,
+	/// Hand this in as `cursor` for the next page; none at the end.
+	pub next: Option<String>,
+}
+
+/// A change of a bill that a transaction made: an item of the answer of `bill_byTransaction`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionItem {
+	/// The bill.
+	pub key: BillKey,
+	/// What happened to it.
+	pub action: BillAction,
+	/// Height of the block.
+	pub block: BlockNumber,
+	/// Index of the extrinsic in the block.
+	pub extrinsic: u32,
+}
+
+/// A step in the life of a bill: an item of the answer of `bill_history`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryItem {
+	/// What happened.
+	pub action: BillAction,
+	/// Height of the block.
+	pub block: BlockNumber,
+	/// Consensus time of the block, Unix ms.
+	pub at: Moment,
+	/// Index of the extrinsic; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// Hash of the transaction; none as above.
+	pub transaction: Option<Digest>,
+	/// The record at the end of the block.
+	pub bill: Bill,
+}
+
+/// An event in the life of a bill's locks: an item of the answer of `lock_listByBill`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LockItem {
+	/// Height of the block.
+	pub block: BlockNumber,
+	/// Consensus time of the block, Unix ms.
+	pub at: Moment,
+	/// Index of the extrinsic; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// Hash of the transaction; none as above.
+	pub transaction: Option<Digest>,
+	/// What happened.
+	#[serde(flatten)]
+	pub event: LockEvent,
+}
+
+/// The answer of `participant_get`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipantAnswer {
+	/// Its number.
+	pub id: crate::ParticipantId,
+	/// What the chain keeps of it.
+	#[serde(flatten)]
+	pub participant: Participant,
+}
+
+/// A participant that a node serves.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Serialize,
+	Deserialize,
+	codec::Encode,
+	codec::Decode,
+	codec::DecodeWithMemTracking,
+	scale_info::TypeInfo,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Served {
+	/// The participant.
+	pub participant: crate::ParticipantId,
+	/// It issues bills through the node.
+	pub issuer: bool,
+	/// It uses bills through the node.
+	pub user: bool,
+}
+
+/// The answer of `node_get`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeAnswer {
+	/// Its number.
+	pub id: crate::NodeId,
+	/// What the chain keeps of it.
+	#[serde(flatten)]
+	pub node: AccessNode,
+	/// Whom it serves, at most 100.
+	pub serves: Vec<Served>,
+}
+
+/// The answer of `scene_get`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SceneAnswer {
+	/// Its number.
+	pub id: crate::SceneId,
+	/// What the chain keeps of it.
+	#[serde(flatten)]
+	pub scene: Scene,
+}
+
+/// Stable codes of errors.
+pub mod codes {
+	/// A parameter does not have the form its field demands; the message names the field.
+	pub const INVALID_PARAMETER: i32 = 20_001;
+	/// The runtime could not answer.
+	pub const RUNTIME_UNAVAILABLE: i32 = 20_002;
+	/// The index is behind or could not be read.
+	pub const INDEX_UNAVAILABLE: i32 = 20_003;
+	/// The method needs the index, which is switched off on this node.
+	pub const INDEX_OFF: i32 = 20_004;
+	/// More items were asked for than one answer may hold.
+	pub const LIMIT_EXCEEDED: i32 = 20_005;
+}

@@ -1,0 +1,57 @@
+//! The command `fiscal`: everything a member of the consortium does with FiscalChain 财票链 from a
+//! terminal or a script. The README lists the commands, the JSON output and the exit codes.
+#![forbid(unsafe_code)]
+
+mod bill;
+mod bill_change;
+mod bill_files;
+mod bill_register;
+mod bill_verify;
+mod chain;
+mod cli;
+mod context;
+mod council;
+mod key;
+mod lock;
+mod node;
+mod output;
+mod participant;
+mod quota;
+mod scene;
+mod upgrade;
+mod values;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use context::Context;
+use fiscal_client::Fault;
+use output::Report;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	let cli = Cli::parse();
+	let output = cli.global.output;
+	let answer = tokio::runtime::Builder::new_multi_thread()
+		.enable_all()
+		.build()
+		.map_err(|fault| Fault::Internal(fault.to_string()))
+		.and_then(|runtime| runtime.block_on(run(cli)));
+	output.finish(answer)
+}
+
+async fn run(cli: Cli) -> Result<Report, Fault> {
+	let context = Context::new(cli.global);
+	match cli.command {
+		Command::Bill(command) => bill::run(&context, command).await,
+		Command::Lock(command) => lock::run(&context, command).await,
+		Command::Participant(command) => participant::run(&context, command).await,
+		Command::Node(command) => node::run(&context, command).await,
+		Command::Scene(command) => scene::run(&context, command).await,
+		Command::Quota(command) => quota::run(&context, command).await,
+		Command::Council(command) => council::run(&context, command).await,
+		Command::Upgrade(command) => upgrade::run(&context, command).await,
+		Command::Key(command) => key::run(&context, command),
+		Command::Chain(command) => chain::run(&context, command).await,
+		Command::Completions { shell } => Ok(cli::completions(shell)),
+	}
+}

@@ -1,0 +1,123 @@
+//! Calls of the pallet `Bills` (R196, R220–R227).
+
+use crate::call::Call;
+use codec::Encode;
+use fiscal_primitives::{
+	bill::{Batch, BillUpdate, Circulation, Medium},
+	text::Reason,
+	verification::FiveElements,
+	BillEntry, BillKey, Digest, NodeId, ParticipantId, PayerRef, SceneId,
+};
+
+/// What a manual correction 人工修正 sets; the SCALE form of the type of the same name of
+/// `pallet-bills`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
+pub enum Correction {
+	/// The payer reference.
+	SetPayer(PayerRef),
+	/// The digests of the files and of the summary, all of them.
+	SetDigests {
+		/// SM3 of the XML file.
+		xml: Digest,
+		/// SM3 of the PDF or OFD file; none when there is none.
+		pdf: Option<Digest>,
+		/// SM3 of the summary.
+		summary: Digest,
+	},
+	/// Circulable or not; refused for red bills.
+	SetCirculation(Circulation),
+	/// Electronic or paper.
+	SetMedium(Medium),
+}
+
+const PALLET: &str = "Bills";
+
+/// Registers 1 to 500 bills of one issuer under one scene through one access node.
+pub fn register_batch(
+	node: NodeId,
+	issuer: ParticipantId,
+	scene: SceneId,
+	entries: &Batch,
+) -> Call {
+	Call::new(
+		PALLET,
+		"register_batch",
+		&["node", "issuer", "scene", "entries"],
+		&(node, issuer, scene, entries),
+	)
+}
+
+/// Changes digests or the payer reference of version `version` of a bill.
+pub fn update(key: BillKey, version: u32, update: &BillUpdate, reason: &Reason) -> Call {
+	Call::new(
+		PALLET,
+		"update",
+		&["key", "version", "update", "reason"],
+		&(key, version, update, reason),
+	)
+}
+
+/// Cancels a bill by the red bill `negative` and issues `difference` over what remains, if given.
+pub fn red_flush(
+	key: BillKey,
+	negative: &BillEntry,
+	difference: Option<&BillEntry>,
+	reason: &Reason,
+) -> Call {
+	Call::new(
+		PALLET,
+		"red_flush",
+		&["key", "negative", "difference", "reason"],
+		&(key, negative, difference, reason),
+	)
+}
+
+/// The fiscal authority's consent to cancel a bill that was reimbursed.
+pub fn consent_red_flush(key: BillKey) -> Call {
+	Call::new(PALLET, "consent_red_flush", &["key"], &(key,))
+}
+
+/// Voids a bill.
+pub fn void_bill(key: BillKey, reason: &Reason) -> Call {
+	Call::new(PALLET, "void_bill", &["key", "reason"], &(key, reason))
+}
+
+/// Exchanges a bill for the paper bill; `paper` is the SM3 of that one's serial number.
+pub fn exchange_for_paper(key: BillKey, paper: Digest, reason: &Reason) -> Call {
+	Call::new(PALLET, "exchange_for_paper", &["key", "paper", "reason"], &(key, paper, reason))
+}
+
+/// Takes the paper back; the electronic original is usable again.
+pub fn restore_electronic(key: BillKey, reason: &Reason) -> Call {
+	Call::new(PALLET, "restore_electronic", &["key", "reason"], &(key, reason))
+}
+
+/// Makes a bill circulable or not circulable.
+pub fn set_circulation(key: BillKey, circulation: Circulation) -> Call {
+	Call::new(PALLET, "set_circulation", &["key", "circulation"], &(key, circulation))
+}
+
+/// The first administrator of the fiscal authority proposes a correction of a bill.
+pub fn propose_correction(
+	key: BillKey,
+	elements: &FiveElements,
+	correction: Correction,
+	reason: &Reason,
+) -> Call {
+	Call::new(
+		PALLET,
+		"propose_correction",
+		&["key", "elements", "correction", "reason"],
+		&(key, elements, correction, reason),
+	)
+}
+
+/// The second administrator confirms the same correction.
+pub fn confirm_correction(key: BillKey, correction: Correction) -> Call {
+	Call::new(PALLET, "confirm_correction", &["key", "correction"], &(key, correction))
+}
+
+/// The proposer withdraws its correction.
+pub fn withdraw_correction(key: BillKey) -> Call {
+	Call::new(PALLET, "withdraw_correction", &["key"], &(key,))
+}

@@ -1,0 +1,12 @@
+//! The calls of the chain, one file a pallet. Who may make a call, what must hold and what it emits
+//! is said by the pallet.
+
+pub mod access_nodes;
+pub mod bill_locks;
+pub mod bills;
+pub mod consortium;
+pub mod council;
+pub mod participants;
+pub mod quotas;
+pub mod scenes;
+pub mod system;

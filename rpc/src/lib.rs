@@ -1,0 +1,68 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod bill;
+pub mod discover;
+mod error;
+pub mod lock;
+pub mod node;
+mod offer;
+mod parse;
+pub mod participant;
+pub mod scene;
+mod source;
+
+pub use discover::openrpc;
+pub use offer::{check_offer, OfferFault, INDEX_METHODS};
+
+use bill::{BillListsServer, BillServer};
+use fiscal_index::Index;
+use fiscal_runtime_api::{BillsApi, LocksApi, NodesApi, ParticipantsApi, ScenesApi};
+use jsonrpsee::{core::RegisterMethodError, RpcModule};
+use lock::{LockListsServer, LockServer};
+use node::NodeServer;
+use participant::ParticipantServer;
+use scene::SceneServer;
+use source::{Lists, State};
+use sp_api::ProvideRuntimeApi;
+use sp_blockchain::HeaderBackend;
+use sp_runtime::traits::Block as BlockT;
+use std::sync::Arc;
+
+/// What the methods read from.
+pub struct Deps<C> {
+	/// The node's client.
+	pub client: Arc<C>,
+	/// The node's index; without it [`INDEX_METHODS`] are not offered.
+	pub index: Option<Arc<Index>>,
+}
+
+/// All methods of this crate.
+///
+/// Errors: two methods of one name, which no configuration brings about.
+pub fn module<C, Block>(deps: Deps<C>) -> Result<RpcModule<()>, RegisterMethodError>
+where
+	Block: BlockT,
+	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
+	C::Api: BillsApi<Block>
+		+ LocksApi<Block>
+		+ ParticipantsApi<Block>
+		+ NodesApi<Block>
+		+ ScenesApi<Block>,
+{
+	let mut module = RpcModule::new(());
+	let state = State::<C, Block>::new(deps.client);
+	module.merge(BillServer::into_rpc(state.clone()))?;
+	module.merge(LockServer::into_rpc(state.clone()))?;
+	module.merge(ParticipantServer::into_rpc(state.clone()))?;
+	module.merge(NodeServer::into_rpc(state.clone()))?;
+	module.merge(SceneServer::into_rpc(state.clone()))?;
+	let offers_lists = deps.index.is_some();
+	if let Some(index) = deps.index {
+		let lists = Lists::new(index, state);
+		module.merge(BillListsServer::into_rpc(lists.clone()))?;
+		module.merge(LockListsServer::into_rpc(lists))?;
+	}
+	discover::merge(&mut module, offers_lists)?;
+	Ok(module)
+}

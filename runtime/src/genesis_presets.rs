@@ -1,0 +1,168 @@
+//! What the chain starts from.
+//!
+//! `development` and `devnet` name participants under development keys, whose public halves stand
+//! in [`dev_keys`]; `consortium` names nobody and is filled in by the founding members.
+
+mod dev_keys;
+
+use crate::{
+	AccessNodesConfig, AuraConfig, CouncilConfig, GrandpaConfig, ParticipantsConfig,
+	RuntimeGenesisConfig, ScenesConfig,
+};
+use alloc::{format, string::String, vec, vec::Vec};
+use fiscal_primitives::{
+	node::NodeRole,
+	participant::{
+		ParticipantKind,
+		Role::{self, *},
+		Roles,
+	},
+	scene::{LockTerm, SceneKind},
+	text::Name,
+	AccountId, Digest, ParticipantId,
+};
+use fiscal_sm_crypto::{sm3_256, Public};
+use frame_support::build_struct_json_patch;
+use pallet_access_nodes::GenesisNode;
+use pallet_participants::GenesisParticipant;
+use pallet_scenes::GenesisScene;
+use serde_json::Value;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_genesis_builder::PresetId;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+pub use dev_keys::{public_of, DEV_NAMES};
+
+/// One validator.
+pub const DEVELOPMENT: &str = sp_genesis_builder::DEV_RUNTIME_PRESET;
+/// Four validators on one machine.
+pub const DEVNET: &str = "devnet";
+/// The template of a consortium.
+pub const CONSORTIUM: &str = "consortium";
+
+/// How many commercial insurers the development presets name.
+const INSURERS: u32 = 20;
+
+fn name(text: &str) -> Name {
+	Name::new(text).expect("names of the presets are short")
+}
+
+fn participant(label: &str, dev_name: &str, roles: &[Role]) -> GenesisParticipant {
+	GenesisParticipant {
+		name: name(label),
+		kind: ParticipantKind::Organisation,
+		roles: Roles::of(roles),
+		key: key(dev_name),
+		identity: Digest::from(sm3_256(format!("dev-identity/{dev_name}").as_bytes())),
+	}
+}
+
+fn key(dev_name: &str) -> Public {
+	public_of(dev_name).expect("every participant of the presets has a development key")
+}
+
+fn participants() -> Vec<GenesisParticipant> {
+	let mut all = vec![
+		participant("上海市财政局 (示例)", "Finance", &[FiscalAuthority, Council]),
+		participant("上海市医疗保障局 (示例)", "Medicare", &[BillUser, Council]),
+		participant("上海市大数据中心 (示例)", "BigData", &[Platform, NodeOperator, Council]),
+		participant("上海市卫生健康委员会 (示例)", "Health", &[Auditor, Council]),
+		participant("财政票据管理中心 (示例)", "Treasury", &[FiscalAuthority]),
+		participant("示例医院", "Hospital", &[Issuer, NodeOperator]),
+		participant("示例学校", "School", &[Issuer]),
+		participant("退役军人事务局 (示例)", "Veterans", &[BillUser]),
+	];
+	all.extend((1..=INSURERS).map(|number| {
+		let dev_name = format!("Insurer-{number:02}");
+		participant(&format!("示例商业保险 {number:02}"), &dev_name, &[BillUser])
+	}));
+	all
+}
+
+fn nodes() -> Vec<GenesisNode> {
+	let credential = |label: &str| Digest::from(sm3_256(format!("dev-credential/{label}").as_bytes()));
+	vec![
+		GenesisNode {
+			name: name("示例医院接入端"),
+			operator: ParticipantId(6),
+			credential: credential("Hospital"),
+			serves: vec![(ParticipantId(6), NodeRole::Issuer)],
+		},
+		GenesisNode {
+			name: name("平台公共接入端"),
+			operator: ParticipantId(3),
+			credential: credential("BigData"),
+			serves: vec![(ParticipantId(7), NodeRole::Issuer), (ParticipantId(2), NodeRole::User)],
+		},
+	]
+}
+
+fn scenes() -> Vec<GenesisScene> {
+	let scene = |label: &str, kind: SceneKind, weight: u32| GenesisScene {
+		name: name(label),
+		kind,
+		weight,
+		lock_term: LockTerm::DEFAULT,
+	};
+	vec![
+		scene("医疗保险报销", SceneKind::Medical, 100),
+		scene("商业保险理赔", SceneKind::Medical, 50),
+		scene("退役军人抚恤", SceneKind::Medical, 80),
+		scene("教育收费", SceneKind::Education, 40),
+	]
+}
+
+/// The members of the council among [`participants`].
+fn council() -> Vec<AccountId> {
+	["Finance", "Medicare", "BigData", "Health"].iter().map(|name| key(name).account_id()).collect()
+}
+
+fn development(validators: Vec<(AuraId, GrandpaId)>) -> Value {
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		aura: AuraConfig { authorities: validators.iter().map(|v| v.0.clone()).collect() },
+		grandpa: GrandpaConfig {
+			authorities: validators.iter().map(|v| (v.1.clone(), 1)).collect(),
+		},
+		council: CouncilConfig { members: council() },
+		participants: ParticipantsConfig { participants: participants() },
+		access_nodes: AccessNodesConfig { nodes: nodes() },
+		scenes: ScenesConfig { scenes: scenes() },
+	})
+}
+
+fn validator(aura: Sr25519Keyring, grandpa: Ed25519Keyring) -> (AuraId, GrandpaId) {
+	(aura.public().into(), grandpa.public().into())
+}
+
+fn consortium() -> Value {
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		aura: AuraConfig { authorities: Vec::new() },
+		grandpa: GrandpaConfig { authorities: Vec::new() },
+		council: CouncilConfig { members: Vec::new() },
+		participants: ParticipantsConfig { participants: Vec::new() },
+		access_nodes: AccessNodesConfig { nodes: Vec::new() },
+		scenes: ScenesConfig { scenes: scenes() },
+	})
+}
+
+/// The JSON patch of a preset.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let patch = match id.as_ref() {
+		DEVELOPMENT => development(vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]),
+		DEVNET => development(vec![
+			validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+			validator(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+			validator(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+			validator(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+		]),
+		CONSORTIUM => consortium(),
+		_ => return None,
+	};
+	serde_json::to_string(&patch).ok().map(String::into_bytes)
+}
+
+/// The names of the presets.
+pub fn preset_names() -> Vec<PresetId> {
+	[DEVELOPMENT, DEVNET, CONSORTIUM].into_iter().map(PresetId::from).collect()
+}

@@ -1,0 +1,170 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+// `construct_runtime` and `impl_runtime_apis` expand to items without docs.
+#![allow(missing_docs)]
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+extern crate alloc;
+
+pub mod apis;
+pub mod call_policy;
+pub mod configs;
+pub mod genesis_presets;
+
+use alloc::vec::Vec;
+use fiscal_sm_crypto::{FiscalSignature, Sm3};
+use sp_runtime::{generic, impl_opaque_keys, MultiAddress};
+use sp_version::RuntimeVersion;
+
+pub use apis::RuntimeApi;
+pub use fiscal_primitives::{AccountId, BlockNumber};
+
+/// Types for which the contents of extrinsics are opaque: what the node is built on, so that it
+/// goes on across runtime upgrades.
+pub mod opaque {
+	use super::*;
+
+	/// Block header.
+	pub type Header = generic::Header<BlockNumber, Sm3>;
+	/// Block with opaque extrinsics.
+	pub type Block = generic::Block<Header, sp_runtime::OpaqueExtrinsic>;
+}
+
+impl_opaque_keys! {
+	/// Keys of a validator.
+	pub struct SessionKeys {
+		pub aura: Aura,
+		pub grandpa: Grandpa,
+	}
+}
+
+/// The version of the runtime. A change of behaviour raises `spec_version`; a change of the
+/// encoding of calls or extensions raises `transaction_version` too.
+#[cfg(not(feature = "next-version"))]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: alloc::borrow::Cow::Borrowed("fiscalchain"),
+	impl_name: alloc::borrow::Cow::Borrowed("fiscalchain"),
+	authoring_version: 1,
+	spec_version: 1,
+	impl_version: 1,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// The same runtime as the one that comes next, for tests of runtime upgrades. The attribute reads
+/// literals alone, hence the repetition.
+#[cfg(feature = "next-version")]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: alloc::borrow::Cow::Borrowed("fiscalchain"),
+	impl_name: alloc::borrow::Cow::Borrowed("fiscalchain"),
+	authoring_version: 1,
+	spec_version: 2,
+	impl_version: 1,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// Duration of a slot in milliseconds: one block a slot.
+pub const SLOT_DURATION: u64 = 2_000;
+
+/// How many signatures an account has given.
+pub type Nonce = u32;
+/// Hash of blocks, extrinsics and tries.
+pub type Hash = sp_core::H256;
+/// How accounts are written in extrinsics.
+pub type Address = MultiAddress<AccountId, ()>;
+/// Block header.
+pub type Header = generic::Header<BlockNumber, Sm3>;
+/// Block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+
+/// The checks every transaction passes, in this order.
+pub type TxExtension = (
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckEra<Runtime>,
+	pallet_participants::CheckParticipant<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_quotas::ChargeQuota<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// A transaction signed with SM2.
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<Address, RuntimeCall, FiscalSignature, TxExtension>;
+
+/// What of a transaction is signed.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+
+/// Runs blocks.
+pub type Executive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+
+	#[runtime::pallet_index(1)]
+	pub type Timestamp = pallet_timestamp;
+
+	#[runtime::pallet_index(2)]
+	pub type Aura = pallet_aura;
+
+	#[runtime::pallet_index(3)]
+	pub type Grandpa = pallet_grandpa;
+
+	#[runtime::pallet_index(10)]
+	pub type Council = pallet_collective<Instance1>;
+
+	#[runtime::pallet_index(11)]
+	pub type Consortium = pallet_consortium;
+
+	#[runtime::pallet_index(12)]
+	pub type Quotas = pallet_quotas;
+
+	#[runtime::pallet_index(20)]
+	pub type Participants = pallet_participants;
+
+	#[runtime::pallet_index(21)]
+	pub type AccessNodes = pallet_access_nodes;
+
+	#[runtime::pallet_index(22)]
+	pub type Scenes = pallet_scenes;
+
+	#[runtime::pallet_index(30)]
+	pub type Bills = pallet_bills;
+
+	#[runtime::pallet_index(31)]
+	pub type BillLocks = pallet_bill_locks;
+}
