@@ -11,11 +11,11 @@
 //! that hands out specs which contain them.
 
 use fiscal_runtime::genesis_presets::{CONSORTIUM, DEVELOPMENT, DEVNET};
-use sc_service::{ChainType, GenericChainSpec, Properties};
+use sc_chain_spec::{ChainType, GenericChainSpec, NoExtension, Properties};
 use std::path::PathBuf;
 
-/// A chain specification of FiscalChain.
-pub type ChainSpec = GenericChainSpec;
+/// A chain specification of FiscalChain. Its genesis is built by the runtime, which calls SM3.
+pub type ChainSpec = GenericChainSpec<NoExtension, fiscal_sm_crypto::HostFunctions>;
 
 fn properties() -> Properties {
 	let mut properties = Properties::new();

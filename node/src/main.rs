@@ -8,6 +8,17 @@ mod devnet;
 mod rpc;
 mod service;
 
-fn main() -> sc_cli::Result<()> {
-	command::run()
+fn main() -> std::process::ExitCode {
+	match command::run() {
+		Ok(()) => std::process::ExitCode::SUCCESS,
+		// Its text is for the user; `Display` would put "Invalid input" before it.
+		Err(sc_cli::Error::Input(text)) => {
+			eprintln!("error: {text}");
+			std::process::ExitCode::FAILURE
+		},
+		Err(fault) => {
+			eprintln!("error: {fault}");
+			std::process::ExitCode::FAILURE
+		},
+	}
 }

@@ -112,7 +112,7 @@ impl Validator {
 			.arg(self.rpc_port.to_string())
 			.arg("--prometheus-port")
 			.arg(self.prometheus_port.to_string())
-			.args(["--no-mdns", "--no-telemetry", "--no-hardware-benchmarks", "--stop-on-stdin-end"]);
+			.args(["--no-mdns", "--no-telemetry", "--stop-on-stdin-end"]);
 		if self.peer_address() != bootnode {
 			command.arg("--bootnodes").arg(bootnode);
 		}

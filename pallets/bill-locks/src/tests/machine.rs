@@ -36,46 +36,82 @@ enum Step {
 	NextBlock { after: u64 },
 }
 
-fn step() -> impl Strategy<Value = Step> {
-	let number = || prop::sample::select(vec![1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8]);
-	let user = || prop::sample::select(vec![ALICE, BOB, CAROL, PLATFORM, MINISTRY, ISSUER]);
-	let amount =
-		|| prop::sample::select(vec![0, 1, 500, 1_000, 2_500, 4_000, 6_000, TOTAL, TOTAL + 1]);
-	let right_one = move || prop_oneof![3 => Just(None), 1 => user().prop_map(Some)];
-	// Few enough that numbers meet, and enough that most do not.
-	let flow = || 0u8..60;
+fn one_of<V: Clone + core::fmt::Debug + 'static>(values: &[V]) -> impl Strategy<Value = V> {
+	prop::sample::select(values.to_vec())
+}
+
+fn user() -> impl Strategy<Value = u8> {
+	one_of(&[ALICE, BOB, CAROL, PLATFORM, MINISTRY, ISSUER])
+}
+
+fn right_one() -> impl Strategy<Value = Option<u8>> {
+	prop_oneof![3 => Just(None), 1 => user().prop_map(Some)]
+}
+
+fn number() -> impl Strategy<Value = u64> {
+	one_of(&[1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8])
+}
+
+fn amount() -> impl Strategy<Value = u64> {
+	one_of(&[0, 1, 500, 500, 1_000, 1_000, 4_000, 6_000, TOTAL])
+}
+
+/// Few enough that numbers meet, and enough that most do not.
+fn flow() -> impl Strategy<Value = u8> {
+	0u8..60
+}
+
+fn often(percent: u32) -> impl Strategy<Value = bool> {
+	prop::bool::weighted(f64::from(percent) / 100.0)
+}
+
+fn of_locks() -> impl Strategy<Value = Step> {
+	use Step::*;
+	let claim = one_of(&[0, 1, 2_500, 4_000, 4_000, 6_000, TOTAL, TOTAL + 1]);
+	let scene = one_of(&[1, 1, 2, 2, 3]);
+	let authority = one_of(&[AUTHORITY, AUTHORITY, MINISTRY, ALICE]);
 	prop_oneof![
-		200 => (user(), number(), prop::sample::select(vec![1, 1, 2, 2, 3]), flow(), amount(), any::<u8>()).prop_map(
-			|(who, number, scene, flow, claimed, salt)| Step::Acquire {
-				who, number, scene, flow, claimed, salt
+		20 => (user(), number(), scene, flow(), claim, any::<u8>()).prop_map(
+			|(who, number, scene, flow, claimed, salt)| {
+				Acquire { who, number, scene, flow, claimed, salt }
 			}
 		),
-		120 => (right_one(), number(), flow(), amount(), prop::bool::weighted(0.1)).prop_map(
-			|(who, number, flow, amount, close)| Step::Settle { who, number, flow, amount, close }
-		),
-		20 => (right_one(), number(), flow())
-			.prop_map(|(who, number, flow)| Step::Release { who, number, flow }),
-		10 => number().prop_map(|number| Step::ForceRelease { number }),
-		60 => (right_one(), number(), flow(), amount()).prop_map(
-			|(who, number, flow, amount)| Step::RequestReversal { who, number, flow, amount }
-		),
-		60 => (prop::sample::select(vec![AUTHORITY, AUTHORITY, MINISTRY, ALICE]), number())
-			.prop_map(|(who, number)| Step::ConfirmReversal { who, number }),
-		10 => (user(), number()).prop_map(|(who, number)| Step::WithdrawReversal { who, number }),
-		20 => (number(), any::<u8>()).prop_map(|(number, salt)| Step::Update { number, salt }),
-		8 => (number(), prop::option::of((FIRST_DIFFERENCE..=NUMBERS, 1..TOTAL)))
-			.prop_map(|(number, difference)| Step::RedFlush { number, difference }),
-		20 => number().prop_map(|number| Step::Consent { number }),
-		4 => number().prop_map(|number| Step::Void { number }),
-		20 => (number(), prop::bool::weighted(0.7)).prop_map(|(number, back)| Step::Paper { number, back }),
-		20 => (number(), prop::bool::weighted(0.3))
-			.prop_map(|(number, blocked)| Step::Circulate { number, blocked }),
-		10 => (number(), prop::bool::weighted(0.3))
-			.prop_map(|(number, paper)| Step::ProposeCorrection { number, paper }),
-		10 => (number(), prop::bool::weighted(0.3))
-			.prop_map(|(number, paper)| Step::ConfirmCorrection { number, paper }),
-		150 => prop::sample::select(vec![0, 0, 1, 1, 1_000, 1_000, 30_000, NOTICE, TERM - 1, TERM, 100 * TERM])
-			.prop_map(|after| Step::NextBlock { after }),
+		16 => (right_one(), number(), flow(), amount(), often(5))
+			.prop_map(|(who, number, flow, amount, close)| Settle { who, number, flow, amount, close }),
+		2 => (right_one(), number(), flow())
+			.prop_map(|(who, number, flow)| Release { who, number, flow }),
+		1 => number().prop_map(|number| ForceRelease { number }),
+		6 => (right_one(), number(), flow(), amount())
+			.prop_map(|(who, number, flow, amount)| RequestReversal { who, number, flow, amount }),
+		6 => (authority, number()).prop_map(|(who, number)| ConfirmReversal { who, number }),
+		1 => (user(), number()).prop_map(|(who, number)| WithdrawReversal { who, number }),
+	]
+}
+
+fn of_bills() -> impl Strategy<Value = Step> {
+	use Step::*;
+	let difference = prop::option::of((FIRST_DIFFERENCE..=NUMBERS, 1..TOTAL));
+	prop_oneof![
+		10 => (number(), any::<u8>()).prop_map(|(number, salt)| Update { number, salt }),
+		4 => (number(), difference)
+			.prop_map(|(number, difference)| RedFlush { number, difference }),
+		10 => number().prop_map(|number| Consent { number }),
+		1 => number().prop_map(|number| Void { number }),
+		10 => (number(), often(70)).prop_map(|(number, back)| Paper { number, back }),
+		10 => (number(), often(30)).prop_map(|(number, blocked)| Circulate { number, blocked }),
+		5 => (number(), often(30)).prop_map(|(number, paper)| ProposeCorrection { number, paper }),
+		5 => (number(), often(30)).prop_map(|(number, paper)| ConfirmCorrection { number, paper }),
+	]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	let shortly = one_of(&[0, 1, 1_000, 30_000]);
+	let later = one_of(&[NOTICE, TERM - 1, TERM, 100 * TERM]);
+	prop_oneof![
+		60 => of_locks(),
+		12 => of_bills(),
+		18 => shortly.prop_map(|after| Step::NextBlock { after }),
+		2 => later.prop_map(|after| Step::NextBlock { after }),
 	]
 }
 
