@@ -1,6 +1,8 @@
 //! Starts real devnets for whole-system tests: `fiscal-node devnet` with four validator processes,
 //! real sockets, real databases.
 
+pub mod scenario;
+
 use anyhow::{bail, ensure, Context, Result};
 use nix::{
 	sys::signal::{kill, Signal},
@@ -152,8 +154,15 @@ impl Devnet {
 
 	/// Runs the command `fiscal` against validator 0.
 	pub fn fiscal(&self, arguments: &[&str]) -> Result<Output> {
+		self.fiscal_at(0, arguments)
+	}
+
+	/// Runs the command `fiscal` against validator `index`, counted from 0.
+	pub fn fiscal_at(&self, index: usize, arguments: &[&str]) -> Result<Output> {
 		let output = Command::new(binary("fiscal")?)
-			.args(["--url", self.url(0)])
+			.args(["--url", self.url(index)])
+			// A slow machine may need longer than a user would wait.
+			.args(["--timeout", &DEADLINE.as_secs().to_string()])
 			.args(arguments)
 			.stdin(Stdio::null())
 			.output()?;
@@ -196,6 +205,11 @@ impl Output {
 	pub fn json(&self) -> Result<serde_json::Value> {
 		serde_json::from_str(&self.stdout)
 			.with_context(|| format!("not JSON: {}\n{}", self.stdout, self.stderr))
+	}
+
+	/// Everything it printed: with `--output json`, errors are on standard output too.
+	pub fn said(&self) -> String {
+		format!("{}{}", self.stdout, self.stderr)
 	}
 
 	/// Requires the exit code `code`.

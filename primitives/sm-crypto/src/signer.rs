@@ -21,7 +21,7 @@ pub trait Signer: Send + Sync {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignFault {
-	/// The key is out of reach: the device is gone, the session ended.
+	/// The key is out of reach: the device is gone or locked.
 	#[error("the signing key is unavailable: {0}")]
 	Unavailable(String),
 	/// The holder of the key refused this message.

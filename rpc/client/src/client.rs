@@ -225,6 +225,14 @@ impl Client {
 		Ok(value.map(|value| value.0))
 	}
 
+	/// Hash of the block at a height, if there is one.
+	///
+	/// # Errors
+	/// As [`Client::request`].
+	pub async fn block_hash(&self, number: BlockNumber) -> Result<Option<Digest>, Fault> {
+		self.request("chain_getBlockHash", rpc_params![number]).await
+	}
+
 	/// Consensus time of a block, Unix ms; 0 for the first block.
 	///
 	/// # Errors
@@ -232,6 +240,16 @@ impl Client {
 	pub async fn block_time(&self, block: Digest) -> Result<Moment, Fault> {
 		let bytes = self.storage(&item_key("Timestamp", "Now"), block).await?;
 		Ok(bytes.and_then(|bytes| Moment::decode(&mut bytes.as_slice()).ok()).unwrap_or_default())
+	}
+
+	/// SM3 of the code that the council authorized as the next runtime, if it did.
+	///
+	/// # Errors
+	/// As [`Client::request`].
+	pub async fn authorized_upgrade(&self) -> Result<Option<Digest>, Fault> {
+		let head = self.head().await?;
+		let bytes = self.storage(&item_key("System", "AuthorizedUpgrade"), head.hash).await?;
+		Ok(bytes.and_then(|bytes| Digest::decode(&mut bytes.as_slice()).ok()))
 	}
 
 	/// The account's next nonce, transactions waiting in the node's pool included.
@@ -271,7 +289,7 @@ impl Client {
 		}
 	}
 
-	/// As [`Client::submit`] with a given nonce, signed once.
+	/// As [`Client::submit`] with a given nonce.
 	///
 	/// # Errors
 	/// As [`Client::submit`].
@@ -281,37 +299,30 @@ impl Client {
 		account: &Account,
 		nonce: u64,
 	) -> Result<Outcome, Fault> {
-		let head = self.head().await?;
-		let runtime = self.runtime(None).await?;
-		let transaction =
-			Transaction::signed(call, account, nonce, &runtime, (head.number, head.hash))?;
-		self.send(&transaction).await
+		let transaction = self.sign(call, account, nonce, self.head().await?).await?;
+		let errand = Errand { client: self, call, account };
+		let position = deliver(&errand, transaction, self.patience).await?;
+		self.outcome(position).await
 	}
 
-	/// Sends a call that needs no signature and waits until it is final.
-	///
-	/// # Errors
-	/// As [`Client::submit`].
-	pub async fn submit_bare(&self, call: &Call) -> Result<Outcome, Fault> {
-		let head = self.head().await?;
+	/// Signs the call for the runtime after the best block; it lives from block `head` on.
+	async fn sign(
+		&self,
+		call: &Call,
+		account: &Account,
+		nonce: u64,
+		head: Head,
+	) -> Result<Transaction, Fault> {
 		let runtime = self.runtime(None).await?;
-		self.send(&Transaction::bare(call, &runtime, head.number)?).await
-	}
-
-	/// Sends a transaction that is ready, waits until it is final and reads what it did.
-	///
-	/// # Errors
-	/// As [`Client::submit`].
-	pub async fn send(&self, transaction: &Transaction) -> Result<Outcome, Fault> {
-		let position = deliver(self, transaction, self.patience).await?;
-		self.outcome(transaction.hash, position).await
+		Transaction::signed(call, account, nonce, &runtime, (head.number, head.hash))
 	}
 
 	/// What the transaction at `position` did.
 	///
 	/// # Errors
 	/// [`Fault::Failed`] if it failed; otherwise as [`Client::request`].
-	pub async fn outcome(&self, transaction: Digest, position: Position) -> Result<Outcome, Fault> {
+	pub async fn outcome(&self, position: Position) -> Result<Outcome, Fault> {
+		let transaction = position.transaction;
 		let runtime = self.runtime_of_block(position).await?;
 		let bytes = self
 			.storage(&item_key("System", "Events"), position.block_hash)
@@ -349,18 +360,17 @@ impl Client {
 	async fn locate(
 		&self,
 		block_hash: Digest,
-		transaction: Digest,
+		transactions: &[Digest],
 	) -> Result<Option<Position>, Fault> {
 		let body: Option<BlockBody> =
 			self.request("chain_getBlock", rpc_params![block_hash]).await?;
 		let Some(BlockBody { block }) = body else { return Ok(None) };
-		let index = block
-			.extrinsics
-			.iter()
-			.position(|extrinsic| Digest::from(sm3_256(&extrinsic.0)) == transaction)
-			.and_then(|index| u32::try_from(index).ok());
-		let block = height(block.header.number)?;
-		Ok(index.map(|index| Position { block, block_hash, index }))
+		let number = height(block.header.number)?;
+		let hashes = block.extrinsics.iter().map(|bytes| Digest::from(sm3_256(&bytes.0)));
+		Ok(hashes
+			.zip(0u32..)
+			.find(|(hash, _)| transactions.contains(hash))
+			.map(|(transaction, index)| Position { transaction, block: number, block_hash, index }))
 	}
 
 	/// Follows the transaction in the pool; the caller sets the time.
@@ -391,7 +401,7 @@ impl Client {
 			};
 			let ended = match status {
 				TransactionStatus::Finalized(hash) => {
-					return Ok(match self.locate(hash, transaction.hash).await? {
+					return Ok(match self.locate(hash, &[transaction.hash]).await? {
 						Some(position) => Watched::Finalized(position),
 						None => Watched::Interrupted(format!(
 							"the node names block {hash:?}, which does not hold it"
@@ -413,9 +423,16 @@ impl Client {
 	}
 }
 
-impl Chain for Client {
+/// A call on its way, and who signs it.
+struct Errand<'a> {
+	client: &'a Client,
+	call: &'a Call,
+	account: &'a Account,
+}
+
+impl Chain for Errand<'_> {
 	fn now(&self) -> Duration {
-		self.inner.started.elapsed()
+		self.client.inner.started.elapsed()
 	}
 
 	async fn pause(&self, time: Duration) {
@@ -424,32 +441,40 @@ impl Chain for Client {
 
 	async fn watch(&self, transaction: &Transaction, until: Duration) -> Result<Watched, Fault> {
 		let time = until.saturating_sub(self.now());
-		match timeout(time, self.follow(transaction)).await {
+		match timeout(time, self.client.follow(transaction)).await {
 			Ok(answer) => answer,
 			Err(_) => Ok(Watched::Interrupted(format!("not final after {time:.0?}"))),
 		}
 	}
 
 	async fn finalized(&self) -> Result<BlockNumber, Fault> {
-		Ok(self.head().await?.number)
+		Ok(self.client.head().await?.number)
 	}
 
 	async fn position(
 		&self,
 		block: BlockNumber,
-		transaction: Digest,
+		transactions: &[Digest],
 	) -> Result<Option<Position>, Fault> {
-		let hash: Option<Digest> = self.request("chain_getBlockHash", rpc_params![block]).await?;
-		match hash {
-			Some(hash) => self.locate(hash, transaction).await,
+		match self.client.block_hash(block).await? {
+			Some(hash) => self.client.locate(hash, transactions).await,
 			None => Ok(None),
 		}
 	}
 
+	async fn renew(&self, transaction: &Transaction) -> Result<Option<Transaction>, Fault> {
+		let head = self.client.head().await?;
+		if head.number <= transaction.made_at {
+			return Ok(None);
+		}
+		self.client.sign(self.call, self.account, transaction.nonce, head).await.map(Some)
+	}
+
 	async fn nonce_after(&self, block: BlockNumber, account: &AccountId) -> Result<u64, Fault> {
-		let hash: Option<Digest> = self.request("chain_getBlockHash", rpc_params![block]).await?;
+		let hash = self.client.block_hash(block).await?;
+		let params = account.encode();
 		let bytes =
-			self.call_runtime("AccountNonceApi_account_nonce", &account.encode(), hash).await?;
+			self.client.call_runtime("AccountNonceApi_account_nonce", &params, hash).await?;
 		u32::decode(&mut bytes.as_slice()).map(u64::from).map_err(|fault| Fault::RuntimeMismatch {
 			subject: "AccountNonceApi".into(),
 			reason: fault.to_string(),

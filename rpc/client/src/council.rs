@@ -12,7 +12,8 @@ use codec::{Decode, DecodeAll};
 use fiscal_primitives::{AccountId, BlockNumber, Digest};
 use serde::Serialize;
 use sp_runtime::DispatchError;
-use subxt::ext::scale_value::stringify::{custom_formatters::format_hex, to_writer_custom};
+use std::fmt::Write;
+use subxt::ext::scale_value::{stringify::to_writer_custom, Composite, Value, ValueDef};
 
 const PALLET: &str = "Council";
 
@@ -205,19 +206,35 @@ fn approvals(call: &Call, members: usize) -> u32 {
 	u32::try_from(least.max(1)).unwrap_or(u32::MAX)
 }
 
-/// `Participants.set_status{...}`, with bytes in hexadecimal.
+/// The call as text: `Participants(admit{name:"示例医院",…,identity:0x9d8e…})`.
 fn describe(call: &[u8], runtime: &RuntimeClient) -> String {
-	let Ok(payload) = runtime.tx().from_call_data_bytes(call) else {
-		return format!("0x{}", hex::encode(call));
-	};
+	let raw = || format!("0x{}", hex::encode(call));
+	let Ok(payload) = runtime.tx().from_call_data_bytes(call) else { return raw() };
 	let mut text = String::new();
 	let written = to_writer_custom()
 		.compact()
-		.add_custom_formatter(|value, out| format_hex(value, out))
+		.add_custom_formatter(|value: &Value<()>, out: &mut &mut String| {
+			readable(value).map(|text| out.write_str(&text))
+		})
 		.write(&payload.into_value(), &mut text);
-	match written {
-		Ok(()) => text,
-		Err(_) => format!("0x{}", hex::encode(call)),
+	written.map_or_else(|_| raw(), |()| text)
+}
+
+/// Text and digests as people know them: a wrapper is shown as what it wraps, bytes as text where
+/// they are text, and otherwise in hexadecimal.
+fn readable(value: &Value<()>) -> Option<String> {
+	let ValueDef::Composite(Composite::Unnamed(parts)) = &value.value else { return None };
+	if let [inner] = parts.as_slice() {
+		return Some(readable(inner).unwrap_or_else(|| inner.to_string()));
+	}
+	let bytes: Vec<u8> = parts
+		.iter()
+		.map(|part| part.as_u128().and_then(|n| u8::try_from(n).ok()))
+		.collect::<Option<_>>()?;
+	let is_name = |text: &&str| !text.is_empty() && !text.chars().any(char::is_control);
+	match core::str::from_utf8(&bytes).ok().filter(is_name) {
+		Some(text) => Some(format!("{text:?}")),
+		None => Some(format!("0x{}", hex::encode(bytes))),
 	}
 }
 
@@ -254,6 +271,24 @@ fn resolution(outcome: &Outcome, runtime: &RuntimeClient) -> Result<Resolution, 
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn a_proposal_is_shown_with_text_and_digests() {
+		let runtime = crate::fixture::runtime();
+		let call = crate::calls::system::remark("改名".as_bytes());
+		let bytes = call.encode(runtime.metadata_ref()).unwrap();
+		assert_eq!(describe(&bytes, &runtime), r#"System(remark{remark:"改名"})"#);
+		let call = crate::calls::council::close(
+			Digest::repeat_byte(0xab),
+			1,
+			WeightBound { ref_time: 5, proof_size: 6 },
+			7,
+		);
+		let bytes = call.encode(runtime.metadata_ref()).unwrap();
+		let text = describe(&bytes, &runtime);
+		assert!(text.contains(&format!("proposal_hash:0x{}", "ab".repeat(32))), "{text}");
+		assert_eq!(describe(&[0xff, 0xff], &runtime), "0xffff");
+	}
 
 	#[test]
 	fn as_many_must_approve_as_the_runtime_asks_for() {

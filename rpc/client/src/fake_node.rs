@@ -27,7 +27,7 @@ pub(crate) const BLOCK_TIME: u64 = 1_795_190_400_000;
 pub(crate) enum Answer {
 	/// It stands in the next block, which emits the event.
 	Include(Vec<u8>),
-	/// The pool refuses it.
+	/// The pool refuses it, and the chain goes on.
 	Refuse(i32, &'static str),
 	/// It stands in the next block, and the node dies before it says so.
 	IncludeAndDie(Vec<u8>),
@@ -186,6 +186,7 @@ impl FakeNode {
 			chain.script.pop_front().expect("the script has an answer for each transaction")
 		};
 		if let Answer::Refuse(code, data) = answer {
+			self.chain.lock().unwrap().grow(0, None);
 			let fault = ErrorObjectOwned::owned(code, "Invalid Transaction", Some(data));
 			return pending.reject(fault).await;
 		}

@@ -55,9 +55,8 @@ pub enum Fault {
 	},
 	/// Time is up and it is not known whether the transaction will be included.
 	#[error(
-		"the outcome is not known: transaction {transaction:?} is in no block up to {searched}{}; \
-		 last seen: {reason}; repeating the command is safe",
-		dies.map(|block| format!(" and may still be included before block {block}")).unwrap_or_default()
+		"the outcome is not known: transaction {transaction:?} is in no block up to {searched} and may \
+		 still be included before block {dies}; last seen: {reason}; repeating the command is safe"
 	)]
 	Unknown {
 		/// Hash of the transaction.
@@ -65,7 +64,7 @@ pub enum Fault {
 		/// It is in no finalized block up to this one.
 		searched: BlockNumber,
 		/// The first block it may no longer stand in.
-		dies: Option<BlockNumber>,
+		dies: BlockNumber,
 		/// What happened last.
 		reason: String,
 	},
@@ -275,6 +274,9 @@ pub enum Refusal {
 	/// The signature does not fit: wrong key, another chain, or the runtime was upgraded meanwhile.
 	#[error("the signature does not fit the account, the chain or the version of its runtime")]
 	BadProof,
+	/// Nothing authorizes this call now: among them code that no authorized upgrade names.
+	#[error("nothing authorizes this call now")]
+	NotExpected,
 	/// The very same transaction is known to the node.
 	#[error("the node has this transaction already")]
 	AlreadyImported,
@@ -315,6 +317,7 @@ impl Refusal {
 			(1010, Some(code), _) => Refusal::Custom(code),
 			(1010, None, "Transaction is outdated") => Refusal::Stale,
 			(1010, None, "Transaction has a bad signature") => Refusal::BadProof,
+			(1010, None, "Transaction call is not expected") => Refusal::NotExpected,
 			(1012, ..) => Refusal::TemporarilyBanned,
 			(1013, ..) => Refusal::AlreadyImported,
 			(1014, ..) => Refusal::TooLowPriority,
@@ -421,6 +424,8 @@ mod tests {
 		let invalid = "Invalid Transaction";
 		assert_eq!(pool(1010, invalid, Some("Transaction is outdated")), Refusal::Stale);
 		assert_eq!(pool(1010, invalid, Some("Transaction has a bad signature")), Refusal::BadProof);
+		let unexpected = Some("Transaction call is not expected");
+		assert_eq!(pool(1010, invalid, unexpected), Refusal::NotExpected);
 		assert_eq!(
 			pool(1013, "Transaction Already Imported", Some("0x01")),
 			Refusal::AlreadyImported

@@ -49,7 +49,7 @@ enum BillsCall {
 	void_bill { key: BillKey, why: Reason },
 	/// In the fixture the second argument has another form.
 	#[codec(index = 6)]
-	restore_electronic { key: BillKey, reason: [u8; 600] },
+	restore_electronic { key: BillKey, reason: [u8; 32] },
 }
 
 #[allow(dead_code)]

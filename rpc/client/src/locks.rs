@@ -343,7 +343,12 @@ mod tests {
 	fn outcome(events: Vec<Event>, closing: Vec<Event>) -> Outcome {
 		Outcome {
 			transaction: Digest::zero(),
-			position: Position { block: 1, block_hash: Digest::zero(), index: 2 },
+			position: Position {
+				transaction: Digest::zero(),
+				block: 1,
+				block_hash: Digest::zero(),
+				index: 2,
+			},
 			at: 0,
 			events,
 			closing,

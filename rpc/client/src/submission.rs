@@ -1,10 +1,15 @@
-//! Sending a transaction until its fate is known.
+//! Sending a call until its fate is known.
 //!
 //! A node may die, a connection may break and an answer may be late while the transaction goes
 //! through all the same. So nothing here concludes from silence: [`deliver`] looks for the
 //! transaction in the finalized blocks since it was made, looks at the account's nonce and at the
-//! transaction's lifetime, sends the very same bytes again while it may still be included (a pool
+//! transaction's lifetime, sends the very same bytes again while they may still be included (a pool
 //! knows them by their hash), and when time is up says what is known and what is not.
+//!
+//! A pool that found a transaction invalid, such as for a quota that was exhausted just then, refuses
+//! the same bytes for half an hour. Then the call is signed anew at a later block **with the same
+//! nonce**: of all transactions of one nonce the chain includes one at most, so nothing is done
+//! twice, and all of them are looked for.
 
 use crate::{
 	faults::{Fault, Refusal},
@@ -19,6 +24,8 @@ const BREATH: Duration = Duration::from_millis(500);
 /// Where a transaction stands in the finalized chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
+	/// Hash of the transaction.
+	pub transaction: Digest,
 	/// Height of the block.
 	pub block: BlockNumber,
 	/// Hash of the block.
@@ -78,15 +85,25 @@ pub trait Chain: Sync {
 	/// [`Fault::Connection`].
 	fn finalized(&self) -> impl Future<Output = Result<BlockNumber, Fault>> + Send;
 
-	/// Where the transaction stands in that finalized block, if it does.
+	/// Where one of the transactions stands in that finalized block, if one does.
 	///
 	/// # Errors
 	/// [`Fault::Connection`] or [`Fault::Rpc`].
 	fn position(
 		&self,
 		block: BlockNumber,
-		transaction: Digest,
+		transactions: &[Digest],
 	) -> impl Future<Output = Result<Option<Position>, Fault>> + Send;
+
+	/// The same call signed again with the same nonce at a later block than `transaction` was, or
+	/// nothing while there is no later finalized block.
+	///
+	/// # Errors
+	/// As for the first transaction.
+	fn renew(
+		&self,
+		transaction: &Transaction,
+	) -> impl Future<Output = Result<Option<Transaction>, Fault>> + Send;
 
 	/// The account's next nonce after that finalized block.
 	///
@@ -99,15 +116,6 @@ pub trait Chain: Sync {
 	) -> impl Future<Output = Result<u64, Fault>> + Send;
 }
 
-/// What became of a transaction, as the finalized chain tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-	Included(Position),
-	Superseded,
-	Expired,
-	Open,
-}
-
 /// Sends a transaction and waits until it stands in a finalized block.
 ///
 /// # Errors
@@ -115,64 +123,50 @@ enum Fate {
 /// and never will be, or it was never sent. [`Fault::Unknown`] says how far the chain was searched.
 pub async fn deliver<C: Chain>(
 	chain: &C,
-	transaction: &Transaction,
+	transaction: Transaction,
 	patience: Patience,
 ) -> Result<Position, Fault> {
 	let deadline = chain.now() + patience.wait;
 	let end = deadline + patience.grace;
-	let mut searched = transaction.made_at;
-	let mut taken = false;
-	let mut waits_for: Option<Refusal> = None;
+	let mut errand = Errand {
+		searched: transaction.made_at,
+		hashes: vec![transaction.hash],
+		current: transaction,
+		taken: false,
+		refused: None,
+		must_renew: false,
+	};
 	loop {
 		let mut last = String::from("time is up");
-		if chain.now() >= deadline && !taken {
-			if let Some(refusal) = waits_for {
-				return Err(Fault::Refused(refusal));
-			}
-		}
 		if chain.now() < deadline {
-			match chain.watch(transaction, deadline).await {
+			match errand.attempt(chain, deadline, patience.for_quota).await {
 				Ok(Watched::Finalized(position)) => return Ok(position),
-				Ok(Watched::Interrupted(reason)) => {
-					taken = true;
-					last = reason;
-				}
-				Err(Fault::Refused(refusal)) => {
-					let may_wait = patience.for_quota && refusal == Refusal::QuotaExhausted;
-					let known = refusal == Refusal::AlreadyImported;
-					if !taken && !known && !may_wait {
-						return Err(Fault::Refused(refusal));
-					}
-					taken |= known;
-					last = refusal.to_string();
-					waits_for = Some(refusal);
-				}
+				Ok(Watched::Interrupted(reason)) => last = reason,
 				Err(fault @ Fault::Connection { .. }) => {
-					taken = true;
+					errand.taken = true;
 					last = fault.to_string();
 				}
 				Err(fault) => return Err(fault),
 			}
 		}
-		match find_out(chain, transaction, &mut searched).await {
-			Ok(Fate::Included(position)) => return Ok(position),
-			Ok(Fate::Superseded) => {
-				let nonce = transaction.signed.as_ref().map_or(0, |signed| signed.nonce);
-				return Err(Fault::Superseded { transaction: transaction.hash, nonce });
-			}
-			Ok(Fate::Expired) => {
-				let dies = transaction.dies().unwrap_or(searched);
-				return Err(Fault::Expired { transaction: transaction.hash, dies });
-			}
-			Ok(Fate::Open) => {}
+		match errand.find_out(chain).await {
+			Ok(Some(position)) => return Ok(position),
+			Ok(None) => {}
 			Err(Fault::Connection { reason, .. }) => last = format!("no connection: {reason}"),
 			Err(fault) => return Err(fault),
 		}
-		if chain.now() >= end {
+		let now = chain.now();
+		match errand.refused.take() {
+			Some(refusal) if !errand.taken && now >= deadline => {
+				return Err(Fault::Refused(refusal))
+			}
+			refused => errand.refused = refused,
+		}
+		if now >= end {
 			return Err(Fault::Unknown {
-				transaction: transaction.hash,
-				searched,
-				dies: transaction.dies(),
+				transaction: errand.current.hash,
+				searched: errand.searched,
+				dies: errand.current.dies,
 				reason: last,
 			});
 		}
@@ -180,28 +174,84 @@ pub async fn deliver<C: Chain>(
 	}
 }
 
-/// Searches the finalized blocks after `searched`, which moves along.
-async fn find_out<C: Chain>(
-	chain: &C,
-	transaction: &Transaction,
-	searched: &mut BlockNumber,
-) -> Result<Fate, Fault> {
-	let head = chain.finalized().await?;
-	while *searched < head {
-		let block = searched.saturating_add(1);
-		if let Some(position) = chain.position(block, transaction.hash).await? {
-			return Ok(Fate::Included(position));
+/// A call on its way.
+struct Errand {
+	/// The transaction that is sent.
+	current: Transaction,
+	/// Hashes of all transactions that were made of the call, with the same nonce.
+	hashes: Vec<Digest>,
+	/// None of them stands in a finalized block up to this one.
+	searched: BlockNumber,
+	/// A pool may have one of them.
+	taken: bool,
+	/// The first refusal that may pass.
+	refused: Option<Refusal>,
+	/// The pool would refuse the current bytes whatever they are.
+	must_renew: bool,
+}
+
+impl Errand {
+	/// Sends and watches once.
+	async fn attempt<C: Chain>(
+		&mut self,
+		chain: &C,
+		until: Duration,
+		for_quota: bool,
+	) -> Result<Watched, Fault> {
+		if self.must_renew {
+			match chain.renew(&self.current).await? {
+				Some(transaction) => {
+					self.hashes.push(transaction.hash);
+					self.current = transaction;
+					self.must_renew = false;
+				}
+				None => return Ok(Watched::Interrupted("no later block to sign at".into())),
+			}
 		}
-		*searched = block;
+		let refusal = match chain.watch(&self.current, until).await {
+			Err(Fault::Refused(refusal)) => refusal,
+			Ok(watched) => {
+				self.taken = true;
+				return Ok(watched);
+			}
+			Err(fault) => return Err(fault),
+		};
+		let reason = refusal.to_string();
+		match refusal {
+			Refusal::AlreadyImported => self.taken = true,
+			Refusal::TemporarilyBanned => self.must_renew = true,
+			Refusal::QuotaExhausted if for_quota || self.taken => self.must_renew = true,
+			// The runtime was upgraded while it waited.
+			Refusal::BadProof if self.taken => self.must_renew = true,
+			_ if self.taken => {}
+			refusal => return Err(Fault::Refused(refusal)),
+		}
+		self.refused.get_or_insert(refusal);
+		Ok(Watched::Interrupted(reason))
 	}
-	let Some(signed) = &transaction.signed else { return Ok(Fate::Open) };
-	if chain.nonce_after(*searched, &signed.account).await? > signed.nonce {
-		return Ok(Fate::Superseded);
+
+	/// Searches the finalized blocks that were not searched before.
+	///
+	/// # Errors
+	/// [`Fault::Superseded`] and [`Fault::Expired`] when that is certain.
+	async fn find_out<C: Chain>(&mut self, chain: &C) -> Result<Option<Position>, Fault> {
+		let head = chain.finalized().await?;
+		while self.searched < head {
+			let block = self.searched.saturating_add(1);
+			if let Some(position) = chain.position(block, &self.hashes).await? {
+				return Ok(Some(position));
+			}
+			self.searched = block;
+		}
+		let Transaction { hash: transaction, nonce, dies, ref account, .. } = self.current;
+		if chain.nonce_after(self.searched, account).await? > nonce {
+			return Err(Fault::Superseded { transaction, nonce });
+		}
+		if self.searched.saturating_add(1) >= dies {
+			return Err(Fault::Expired { transaction, dies });
+		}
+		Ok(None)
 	}
-	if searched.saturating_add(1) >= signed.dies {
-		return Ok(Fate::Expired);
-	}
-	Ok(Fate::Open)
 }
 
 #[cfg(test)]

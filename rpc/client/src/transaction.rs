@@ -1,4 +1,4 @@
-//! Transactions: signed or bare, ready to be sent.
+//! Signed transactions, ready to be sent.
 
 use crate::{
 	call::Call,
@@ -24,15 +24,7 @@ pub struct Transaction {
 	pub hash: Digest,
 	/// The finalized block it was made at; it stands in a later one.
 	pub made_at: BlockNumber,
-	/// Who signed it, with its nonce and the first block it may no longer stand in; none for a bare
-	/// transaction.
-	pub signed: Option<Signed>,
-}
-
-/// What makes a signed transaction one of its account's sequence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signed {
-	/// The account.
+	/// Who signed it.
 	pub account: AccountId,
 	/// Its place in the account's sequence.
 	pub nonce: u64,
@@ -70,35 +62,14 @@ impl Transaction {
 		let transaction = signable
 			.sign_with_account_and_signature(&account.address(), &Static(signature))
 			.map_err(|fault| mismatch(call, fault))?;
-		let signed =
-			Signed { account: account.id().clone(), nonce, dies: block.0.saturating_add(LIFETIME) };
 		Ok(Self {
 			hash: transaction.hash(),
 			bytes: transaction.into_encoded(),
 			made_at: block.0,
-			signed: Some(signed),
+			account: account.id().clone(),
+			nonce,
+			dies: block.0.saturating_add(LIFETIME),
 		})
-	}
-
-	/// A transaction without a signature, for the few calls that admit it.
-	///
-	/// # Errors
-	/// As [`Call::encode`].
-	pub fn bare(call: &Call, runtime: &RuntimeClient, block: BlockNumber) -> Result<Self, Fault> {
-		call.encode(runtime.metadata_ref())?;
-		let transaction =
-			runtime.tx().create_unsigned(call).map_err(|fault| mismatch(call, fault))?;
-		Ok(Self {
-			hash: transaction.hash(),
-			bytes: transaction.into_encoded(),
-			made_at: block,
-			signed: None,
-		})
-	}
-
-	/// The first block it may no longer stand in; none for a bare transaction.
-	pub fn dies(&self) -> Option<BlockNumber> {
-		self.signed.as_ref().map(|signed| signed.dies)
 	}
 }
 
@@ -131,9 +102,9 @@ mod tests {
 		let extensions = rest;
 		let era = Era::decode(&mut rest).unwrap();
 		assert_eq!(era.birth(birth.0.into()), u64::from(birth.0));
-		assert_eq!(era.death(birth.0.into()), u64::from(transaction.dies().unwrap()));
+		assert_eq!(era.death(birth.0.into()), u64::from(transaction.dies));
 		let nonce = Compact::<u32>::decode(&mut rest).unwrap().0;
-		assert_eq!(u64::from(nonce), transaction.signed.as_ref().unwrap().nonce);
+		assert_eq!(u64::from(nonce), transaction.nonce);
 		let extensions = &extensions[..extensions.len() - rest.len()];
 		let implicit = (SPEC_VERSION, TRANSACTION_VERSION, genesis(), birth.1).encode();
 		let payload = [rest, extensions, &implicit].concat();
@@ -155,7 +126,7 @@ mod tests {
 			let opened = open(&transaction, &account, birth);
 			assert_eq!(opened, call.encode(&metadata()).unwrap());
 			assert_eq!(transaction.hash, Digest::from(sm3_256(&transaction.bytes)));
-			assert_eq!(transaction.dies(), Some(1_000 + LIFETIME));
+			assert_eq!(transaction.dies, 1_000 + LIFETIME);
 		}
 	}
 
@@ -168,15 +139,6 @@ mod tests {
 		};
 		assert_eq!(sign(1), sign(1));
 		assert_ne!(sign(1).hash, sign(2).hash);
-	}
-
-	#[test]
-	fn a_bare_transaction_has_no_signature() {
-		let call = system::apply_authorized_upgrade(&[1, 2, 3]);
-		let transaction = Transaction::bare(&call, &runtime(), 5).unwrap();
-		let inner = Vec::<u8>::decode(&mut transaction.bytes.as_slice()).unwrap();
-		assert_eq!(inner, [vec![4], call.encode(&metadata()).unwrap()].concat());
-		assert_eq!(transaction.dies(), None);
 	}
 
 	#[test]

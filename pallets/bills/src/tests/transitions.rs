@@ -52,14 +52,14 @@ fn transitions() -> Vec<Transition> {
 	always[4] = refused(Terminal);
 	always[5] = refused(Terminal);
 	let with = |changes: &[(usize, Outcome)]| {
-		let mut outcomes = always.clone();
+		let mut outcomes = always;
 		for (state, outcome) in changes {
-			outcomes[*state] = outcome.clone();
+			outcomes[*state] = *outcome;
 		}
 		outcomes
 	};
 	vec![
-		("update", update, always.clone()),
+		("update", update, always),
 		(
 			"red flush",
 			|n| BillsPallet::red_flush(signed(ISSUER), key(n), entry(500), None, reason()),
@@ -108,7 +108,7 @@ fn transitions() -> Vec<Transition> {
 				)?;
 				BillsPallet::confirm_correction(signed(DEPUTY), key(n), correction)
 			},
-			always.clone(),
+			always,
 		),
 		(
 			"lock",

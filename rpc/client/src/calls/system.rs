@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 
-/// Puts the code of an authorized upgrade on the chain. Needs no signature.
+/// Puts the code of an authorized upgrade on the chain.
 pub fn apply_authorized_upgrade(code: &[u8]) -> Call {
 	Call::new("System", "apply_authorized_upgrade", &["code"], &(code,))
 }

@@ -65,11 +65,29 @@ async fn a_refusal_of_the_pool_is_passed_on_and_nothing_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_exhausted_quota_is_waited_for_where_that_is_asked_for() {
+	const EXHAUSTED: Answer = Answer::Refuse(1010, "Custom error: 4");
+	const BANNED: Answer = Answer::Refuse(1012, "");
+	let node = FakeNode::start(vec![EXHAUSTED]).await;
+	let answer = client(&node).await.submit(&system::remark(b"x"), &account()).await;
+	assert_eq!(answer, Err(Fault::Refused(Refusal::QuotaExhausted)));
+
+	let node =
+		FakeNode::start(vec![EXHAUSTED, BANNED, EXHAUSTED, Answer::Include(success())]).await;
+	let client = client(&node).await;
+	let patient = client.with_patience(Patience { for_quota: true, ..client.patience() });
+	let outcome = patient.submit(&system::remark(b"x"), &account()).await.unwrap();
+	assert_eq!(outcome.position.block, 4);
+	let handed: std::collections::BTreeSet<Vec<u8>> = node.handed().into_iter().collect();
+	assert_eq!(handed.len(), 4, "each time other bytes, which no pool has banned");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_nonce_somebody_else_used_is_replaced() {
 	let script = vec![Answer::Refuse(1010, "Transaction is outdated"), Answer::Include(success())];
 	let node = FakeNode::start(script).await;
 	let outcome = client(&node).await.submit(&system::remark(b"x"), &account()).await.unwrap();
-	assert_eq!(outcome.position.block, 1);
+	assert_eq!(outcome.position.block, 2);
 	assert_eq!(node.handed().len(), 2);
 }
 
@@ -92,14 +110,6 @@ async fn a_transaction_forgotten_by_a_node_that_died_is_sent_again_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bare_transaction_needs_no_account() {
-	let node = FakeNode::start(vec![Answer::Include(success())]).await;
-	let call = system::apply_authorized_upgrade(b"code");
-	let outcome = client(&node).await.submit_bare(&call).await.unwrap();
-	assert_eq!(outcome.position.index, 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_comes_back_with_another_chain_is_noticed() {
 	let node = FakeNode::start(vec![]).await;
 	let client = client(&node).await;
@@ -111,7 +121,7 @@ async fn a_node_that_comes_back_with_another_chain_is_noticed() {
 		if !matches!(answer, Ok(_) | Err(Fault::Connection { .. })) {
 			break;
 		}
-		Chain::pause(&client, Duration::from_millis(100)).await;
+		tokio::time::sleep(Duration::from_millis(100)).await;
 		answer = client.head().await;
 	}
 	assert!(matches!(answer, Err(Fault::OtherChain { .. })), "{answer:?}");

@@ -107,12 +107,7 @@ async fn run(mock: &Mock, entries: &[BillEntry]) -> Vec<EntryResult> {
 }
 
 fn unknown() -> Fault {
-	Fault::Unknown {
-		transaction: Digest::zero(),
-		searched: 9,
-		dies: Some(20),
-		reason: "silence".into(),
-	}
+	Fault::Unknown { transaction: Digest::zero(), searched: 9, dies: 20, reason: "silence".into() }
 }
 
 #[tokio::test]

@@ -1,5 +1,4 @@
 use super::*;
-use crate::transaction::Signed;
 use std::sync::Mutex;
 
 /// A chain that finalizes a block a second and does what the test's script says.
@@ -17,6 +16,8 @@ struct State {
 	now: Duration,
 	watched: usize,
 	searched: Vec<BlockNumber>,
+	renewed: usize,
+	sent: Vec<Digest>,
 }
 
 #[derive(Clone)]
@@ -34,13 +35,21 @@ fn transaction() -> Transaction {
 		bytes: vec![1, 2, 3],
 		hash: Digest::repeat_byte(7),
 		made_at: 10,
-		signed: Some(Signed { account: AccountId::new([1; 32]), nonce: 5, dies: 40 }),
+		account: AccountId::new([1; 32]),
+		nonce: 5,
+		dies: 40,
 	}
 }
 
 impl Mock {
 	fn new(script: Vec<Step>) -> Self {
-		let state = State { now: Duration::ZERO, watched: 0, searched: Vec::new() };
+		let state = State {
+			now: Duration::ZERO,
+			watched: 0,
+			searched: Vec::new(),
+			renewed: 0,
+			sent: Vec::new(),
+		};
 		Self { state: Mutex::new(state), script, included: None, superseded: None }
 	}
 
@@ -63,12 +72,17 @@ impl Mock {
 	}
 
 	async fn deliver(&self, patience: Patience) -> Result<Position, Fault> {
-		deliver(self, &transaction(), patience).await
+		deliver(self, transaction(), patience).await
 	}
 }
 
 fn at(block: BlockNumber) -> Position {
-	Position { block, block_hash: Digest::repeat_byte(9), index: 2 }
+	Position {
+		transaction: transaction().hash,
+		block,
+		block_hash: Digest::repeat_byte(9),
+		index: 2,
+	}
 }
 
 impl Chain for Mock {
@@ -80,11 +94,12 @@ impl Chain for Mock {
 		self.state.lock().unwrap().now += time;
 	}
 
-	async fn watch(&self, _: &Transaction, until: Duration) -> Result<Watched, Fault> {
+	async fn watch(&self, transaction: &Transaction, until: Duration) -> Result<Watched, Fault> {
 		let step = {
 			let mut state = self.state.lock().unwrap();
 			let step = self.script[state.watched.min(self.script.len() - 1)].clone();
 			state.watched += 1;
+			state.sent.push(transaction.hash);
 			step
 		};
 		match step {
@@ -105,11 +120,28 @@ impl Chain for Mock {
 		Ok(self.head())
 	}
 
-	async fn position(&self, block: BlockNumber, hash: Digest) -> Result<Option<Position>, Fault> {
+	async fn position(
+		&self,
+		block: BlockNumber,
+		hashes: &[Digest],
+	) -> Result<Option<Position>, Fault> {
 		assert!(block <= self.head(), "asked for a block that is not finalized");
-		assert_eq!(hash, transaction().hash);
-		self.state.lock().unwrap().searched.push(block);
+		assert_eq!(hashes[0], transaction().hash);
+		let mut state = self.state.lock().unwrap();
+		assert_eq!(hashes.len(), 1 + state.renewed, "every version of the call is looked for");
+		state.searched.push(block);
 		Ok(self.included.filter(|included| *included == block).map(at))
+	}
+
+	async fn renew(&self, old: &Transaction) -> Result<Option<Transaction>, Fault> {
+		let head = self.head();
+		if head <= old.made_at {
+			return Ok(None);
+		}
+		let mut state = self.state.lock().unwrap();
+		state.renewed += 1;
+		let hash = Digest::from_low_u64_be(state.renewed as u64);
+		Ok(Some(Transaction { hash, made_at: head, dies: head + 30, ..old.clone() }))
 	}
 
 	async fn nonce_after(&self, block: BlockNumber, _: &AccountId) -> Result<u64, Fault> {
@@ -184,27 +216,52 @@ async fn when_time_is_up_the_answer_says_how_far_the_chain_was_searched() {
 	let chain = Mock::new(vec![Step::HangsUntilDeadline]);
 	let answer = chain.deliver(patience()).await;
 	let Err(Fault::Unknown { searched, dies, .. }) = answer else { panic!("{answer:?}") };
-	assert_eq!((searched, dies), (25, Some(40)));
+	assert_eq!((searched, dies), (25, 40));
 	assert_eq!(chain.watched(), 1, "nothing is sent after the deadline");
 }
 
 #[tokio::test]
 async fn an_exhausted_quota_is_waited_for_only_when_asked() {
-	let script = vec![
-		Step::Refuses(Refusal::QuotaExhausted),
-		Step::Refuses(Refusal::QuotaExhausted),
-		Step::Finalized,
-	];
+	let exhausted = Step::Refuses(Refusal::QuotaExhausted);
+	let script = vec![exhausted.clone(), exhausted, Step::Finalized];
 	let chain = Mock::new(script.clone()).included(20);
 	assert_eq!(chain.deliver(patience()).await, Err(Fault::Refused(Refusal::QuotaExhausted)));
 	let chain = Mock::new(script).included(20);
 	let patient = Patience { for_quota: true, ..patience() };
 	assert_eq!(chain.deliver(patient).await, Ok(at(20)));
+	let sent = chain.state.lock().unwrap().sent.clone();
+	assert_eq!(sent.len(), 3);
+	assert!(sent[0] != sent[1] && sent[1] != sent[2], "bytes a pool refused are not sent again");
 }
 
 #[tokio::test]
 async fn a_quota_that_never_refills_is_reported_as_such() {
-	let chain = Mock::new(vec![Step::Refuses(Refusal::QuotaExhausted)]);
+	let refuses = |refusal| Step::Refuses(refusal);
+	let chain = Mock::new(vec![
+		refuses(Refusal::QuotaExhausted),
+		refuses(Refusal::TemporarilyBanned),
+		refuses(Refusal::QuotaExhausted),
+	]);
 	let patient = Patience { for_quota: true, ..patience() };
 	assert_eq!(chain.deliver(patient).await, Err(Fault::Refused(Refusal::QuotaExhausted)));
+}
+
+#[tokio::test]
+async fn a_transaction_that_was_evicted_and_banned_is_signed_anew() {
+	let script = vec![
+		Step::Breaks,
+		Step::Refuses(Refusal::TemporarilyBanned),
+		Step::Refuses(Refusal::QuotaExhausted),
+		Step::Finalized,
+	];
+	let chain = Mock::new(script).included(20);
+	assert_eq!(chain.deliver(patience()).await, Ok(at(20)));
+	assert_eq!(chain.state.lock().unwrap().renewed, 2);
+}
+
+#[tokio::test]
+async fn a_banned_transaction_that_was_included_after_all_is_found() {
+	let script = vec![Step::Breaks, Step::Refuses(Refusal::TemporarilyBanned)];
+	let chain = Mock::new(script).included(13);
+	assert_eq!(chain.deliver(patience()).await, Ok(at(13)));
 }

@@ -164,7 +164,12 @@ mod tests {
 	fn the_report_of_a_transaction_has_its_place_and_what_the_command_adds() {
 		let outcome = Outcome {
 			transaction: Digest::repeat_byte(1),
-			position: Position { block: 7, block_hash: Digest::repeat_byte(2), index: 3 },
+			position: Position {
+				transaction: Digest::repeat_byte(1),
+				block: 7,
+				block_hash: Digest::repeat_byte(2),
+				index: 3,
+			},
 			at: 1_795_190_400_000,
 			events: Vec::new(),
 			closing: Vec::new(),

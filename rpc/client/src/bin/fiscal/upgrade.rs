@@ -1,11 +1,12 @@
-//! `fiscal upgrade`: the council authorizes the code of a runtime by its SM3, then anybody puts the
-//! code on the chain.
+//! `fiscal upgrade`: the council authorizes the code of a runtime by its SM3, then one of its members
+//! puts the code on the chain.
 
 use crate::{cli::ViaCouncil, context::Context, output::Report, values::read};
 use clap::Subcommand;
 use fiscal_client::{
 	calls::{consortium, system},
-	Account, Fault,
+	faults::{Failure, Refusal},
+	Fault,
 };
 use fiscal_primitives::Digest;
 use fiscal_sm_crypto::sm3_256;
@@ -25,7 +26,7 @@ pub enum UpgradeCommand {
 		#[command(flatten)]
 		via: ViaCouncil,
 	},
-	/// Put the code of the authorized runtime on the chain; needs no signer
+	/// Put the code of the authorized runtime on the chain: a member of the council
 	Apply {
 		/// WebAssembly of the runtime
 		file: PathBuf,
@@ -45,12 +46,26 @@ pub async fn run(context: &Context, command: UpgradeCommand) -> Result<Report, F
 			let code = code(&file)?;
 			let hash: Digest = sm3_256(&code).into();
 			let call = system::apply_authorized_upgrade(&code);
-			let client = context.client().await?;
+			let (account, client) = (context.account()?, context.client().await?);
+			// Megabytes are not sent in vain.
+			if client.authorized_upgrade().await? != Some(hash) {
+				return Err(Fault::Refused(Refusal::NotExpected));
+			}
 			let before = client.runtime(None).await?.spec_version();
-			let outcome = match context.signer()? {
-				Some(signer) => client.submit(&call, &Account::new(signer)).await?,
-				None => client.submit_bare(&call).await?,
-			};
+			let outcome = client.submit(&call, &account).await?;
+			let rejected = outcome
+				.events
+				.iter()
+				.find(|event| event.is("System", "RejectedInvalidAuthorizedUpgrade"));
+			if let Some(event) = rejected {
+				let runtime = client.runtime(None).await?;
+				let error = event.field_bytes("error").unwrap_or_default();
+				return Err(Fault::Failed {
+					failure: Failure::decode(error, runtime.metadata_ref())?,
+					block: outcome.position.block,
+					transaction: outcome.transaction,
+				});
+			}
 			let after = client.runtime(Some(outcome.position.block_hash)).await?.spec_version();
 			let what = format!("Runtime version {before} was followed by {after}, {hash:?}.");
 			let more = json!({ "codeHash": hash, "versionBefore": before, "versionAfter": after });
