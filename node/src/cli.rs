@@ -102,9 +102,6 @@ mod tests {
 		let command = <Cli as SubstrateCli>::setup_command(Cli::command());
 		let cli = Cli::from_arg_matches(&command.get_matches_from(["fiscal-node"])).unwrap();
 		assert!(matches!(cli.run.rpc_methods().unwrap(), sc_service::RpcMethods::Safe));
-		assert!(matches!(
-			cli.run.pool_config.pool_type,
-			sc_cli::TransactionPoolType::SingleState
-		));
+		assert!(matches!(cli.run.pool_config.pool_type, sc_cli::TransactionPoolType::SingleState));
 	}
 }

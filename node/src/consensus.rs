@@ -6,7 +6,9 @@ use sc_client_api::BlockBackend;
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState};
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend, NotificationService, ProtocolName};
+use sc_network::{
+	config::FullNetworkConfiguration, NetworkBackend, NotificationService, ProtocolName,
+};
 use sc_service::{error::Error, Configuration, TaskManager};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -46,23 +48,25 @@ pub fn import_queue(
 		None,
 	)?;
 	let slots = client.clone();
-	let queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-		block_import: block_import.clone(),
-		justification_import: Some(Box::new(block_import.clone())),
-		client,
-		create_inherent_data_providers: move |parent, _| {
-			let slots = slots.clone();
-			async move {
-				let duration = sc_consensus_aura::standalone::slot_duration_at(&*slots, parent)?;
-				Ok(inherents(duration))
-			}
-		},
-		spawner: &task_manager.spawn_essential_handle(),
-		registry: config.prometheus_registry(),
-		check_for_equivocation: Default::default(),
-		telemetry: None,
-		compatibility_mode: Default::default(),
-	})?;
+	let queue =
+		sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
+			block_import: block_import.clone(),
+			justification_import: Some(Box::new(block_import.clone())),
+			client,
+			create_inherent_data_providers: move |parent, _| {
+				let slots = slots.clone();
+				async move {
+					let duration =
+						sc_consensus_aura::standalone::slot_duration_at(&*slots, parent)?;
+					Ok(inherents(duration))
+				}
+			},
+			spawner: &task_manager.spawn_essential_handle(),
+			registry: config.prometheus_registry(),
+			check_for_equivocation: Default::default(),
+			telemetry: None,
+			compatibility_mode: Default::default(),
+		})?;
 	Ok((queue, Link { block_import, grandpa, select_chain }))
 }
 
@@ -147,9 +151,7 @@ pub fn start(link: Link, voting: Voting, node: Running<'_>) -> Result<(), Error>
 				select_chain,
 				block_import,
 				proposer_factory,
-				create_inherent_data_providers: move |_, ()| async move {
-					Ok(inherents(slot_duration))
-				},
+				create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
 				force_authoring: node.force_authoring,
 				backoff_authoring_blocks: None::<()>,
 				keystore: node.keystore.clone(),
@@ -195,11 +197,7 @@ pub fn start(link: Link, voting: Voting, node: Running<'_>) -> Result<(), Error>
 }
 
 /// Takes back what consensus wrote beside the blocks that `fiscal-node revert` takes back.
-pub fn revert(
-	client: Arc<FullClient>,
-	_: Arc<FullBackend>,
-	blocks: u32,
-) -> sc_cli::Result<()> {
+pub fn revert(client: Arc<FullClient>, _: Arc<FullBackend>, blocks: u32) -> sc_cli::Result<()> {
 	sc_consensus_grandpa::revert(client, blocks)?;
 	Ok(())
 }

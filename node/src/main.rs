@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+// The errors are those of the SDK.
+#![allow(clippy::result_large_err)]
 
 mod cli;
 mod command;
@@ -15,10 +17,10 @@ fn main() -> std::process::ExitCode {
 		Err(sc_cli::Error::Input(text)) => {
 			eprintln!("error: {text}");
 			std::process::ExitCode::FAILURE
-		},
+		}
 		Err(fault) => {
 			eprintln!("error: {fault}");
 			std::process::ExitCode::FAILURE
-		},
+		}
 	}
 }

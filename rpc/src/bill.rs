@@ -94,7 +94,7 @@ where
 			total: Fen::new(total_fen).map_err(|fault| error::invalid("totalFen", fault))?,
 		};
 		let api = self.client.runtime_api();
-		Ok(api.verify_elements(self.best(), elements).map_err(error::runtime)?)
+		api.verify_elements(self.best(), elements).map_err(error::runtime)
 	}
 
 	fn verify_digest(
@@ -106,7 +106,7 @@ where
 		let key = parse::bill_key(&code, &number)?;
 		let digest = parse::digest("digest", &digest)?;
 		let api = self.client.runtime_api();
-		Ok(api.verify_digest(self.best(), key, digest).map_err(error::runtime)?)
+		api.verify_digest(self.best(), key, digest).map_err(error::runtime)
 	}
 }
 
@@ -123,16 +123,16 @@ where
 	) -> RpcResult<BillPage> {
 		let payer = parse::field("payer", &payer)?;
 		let limit = parse::limit(limit)?;
-		Ok(self.ready()?.by_payer(&payer, cursor.as_deref(), limit).map_err(error::index)?)
+		self.ready()?.by_payer(&payer, cursor.as_deref(), limit).map_err(error::index)
 	}
 
 	fn by_transaction(&self, hash: String) -> RpcResult<Vec<TransactionItem>> {
 		let hash = parse::digest("hash", &hash)?;
-		Ok(self.ready()?.by_transaction(&hash, MAX_LIMIT).map_err(error::index)?)
+		self.ready()?.by_transaction(&hash, MAX_LIMIT).map_err(error::index)
 	}
 
 	fn history(&self, code: String, number: String) -> RpcResult<Vec<HistoryItem>> {
 		let key = parse::bill_key(&code, &number)?;
-		Ok(self.ready()?.history(&key, MAX_LIMIT).map_err(error::index)?)
+		self.ready()?.history(&key, MAX_LIMIT).map_err(error::index)
 	}
 }

@@ -36,7 +36,7 @@ where
 {
 	fn get(&self, code: String, number: String) -> RpcResult<Option<LiveLock>> {
 		let key = parse::bill_key(&code, &number)?;
-		Ok(self.client.runtime_api().lock(self.best(), key).map_err(error::runtime)?)
+		self.client.runtime_api().lock(self.best(), key).map_err(error::runtime)
 	}
 }
 
@@ -47,6 +47,6 @@ where
 {
 	fn list_by_bill(&self, code: String, number: String) -> RpcResult<Vec<LockItem>> {
 		let key = parse::bill_key(&code, &number)?;
-		Ok(self.ready()?.locks(&key, MAX_LIMIT).map_err(error::index)?)
+		self.ready()?.locks(&key, MAX_LIMIT).map_err(error::index)
 	}
 }

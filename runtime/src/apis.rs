@@ -33,16 +33,18 @@ fn block_changes() -> BlockChanges {
 			Phase::Finalization | Phase::Initialization => None,
 		};
 		match &record.event {
-			RuntimeEvent::Bills(event) =>
+			RuntimeEvent::Bills(event) => {
 				for (key, action) in Bills::changes_of(event) {
 					if let Some(bill) = pallet_bills::Bills::<Runtime>::get(key) {
 						changes.bills.push(BillChange { key, action, extrinsic, bill });
 					}
-				},
-			RuntimeEvent::BillLocks(event) =>
+				}
+			}
+			RuntimeEvent::BillLocks(event) => {
 				if let Some((key, event)) = BillLocks::changes_of(event) {
 					changes.locks.push(LockChange { key, extrinsic, event });
-				},
+				}
+			}
 			_ => (),
 		}
 	}

@@ -81,7 +81,8 @@ fn participants() -> Vec<GenesisParticipant> {
 }
 
 fn nodes() -> Vec<GenesisNode> {
-	let credential = |label: &str| Digest::from(sm3_256(format!("dev-credential/{label}").as_bytes()));
+	let credential =
+		|label: &str| Digest::from(sm3_256(format!("dev-credential/{label}").as_bytes()));
 	vec![
 		GenesisNode {
 			name: name("示例医院接入端"),

@@ -69,7 +69,7 @@ fn binary(name: &str) -> Result<PathBuf> {
 
 /// A port P such that P..P+4, P+100..P+104 and P+200..P+204 are free just now.
 fn free_ports() -> Result<u16> {
-	let start = 20_000 + u16::try_from(std::process::id() % 8_000)? ;
+	let start = 20_000 + u16::try_from(std::process::id() % 8_000)?;
 	for candidate in (start..start + 30_000).step_by(11) {
 		let offsets = [0u16, 1, 2, 3, 100, 101, 102, 103, 200, 201, 202, 203];
 		let listeners: Vec<_> = offsets
@@ -108,7 +108,8 @@ impl Devnet {
 		if json.exists() {
 			fs::remove_file(&json)?;
 		}
-		let log = File::options().create(true).append(true).open(self.directory.join("devnet.log"))?;
+		let log =
+			File::options().create(true).append(true).open(self.directory.join("devnet.log"))?;
 		let child = Command::new(binary("fiscal-node")?)
 			.arg("devnet")
 			.arg("--base-path")

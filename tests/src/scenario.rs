@@ -33,7 +33,11 @@ impl RegisteredBill {
 			Ok(text.to_owned())
 		};
 		Ok(Self {
-			key: file.file_stem().and_then(|stem| stem.to_str()).context("named after the bill")?.into(),
+			key: file
+				.file_stem()
+				.and_then(|stem| stem.to_str())
+				.context("named after the bill")?
+				.into(),
 			check: element("RandomNumber")?,
 			date: element("IssueDate")?,
 			total: element("TotalAmount")?,
@@ -51,7 +55,11 @@ impl RegisteredBill {
 
 /// Makes `count` signed outpatient bills that no other test of the same devnet uses: `series` tells
 /// them apart.
-pub fn generate(devnet: &Devnet, series: u32, count: u32) -> Result<(PathBuf, Vec<RegisteredBill>)> {
+pub fn generate(
+	devnet: &Devnet,
+	series: u32,
+	count: u32,
+) -> Result<(PathBuf, Vec<RegisteredBill>)> {
 	generate_numbered(devnet, series, series * 100_000, count)
 }
 
@@ -123,7 +131,8 @@ pub fn acquire(devnet: &Devnet, bill: &str, claim: &str, flow: &str, dev: &str) 
 /// Reimburses and unlocks as the participant of a development key.
 pub fn settle(devnet: &Devnet, bill: &str, amount: &str, flow: &str, dev: &str) -> Result<Output> {
 	devnet.fiscal(&[
-		"lock", "settle", bill, "--amount", amount, "--flow", flow, "--dev", dev, "--output", "json",
+		"lock", "settle", bill, "--amount", amount, "--flow", flow, "--dev", dev, "--output",
+		"json",
 	])
 }
 
@@ -132,7 +141,8 @@ pub fn settle(devnet: &Devnet, bill: &str, amount: &str, flow: &str, dev: &str) 
 pub fn by_council(devnet: &Devnet, command: &[&str], approvers: &[&str]) -> Result<Output> {
 	let proposing = [command, &["--via-council", "--dev", "Finance", "--output", "json"]].concat();
 	let proposed = devnet.fiscal(&proposing)?.expect(0)?.json()?;
-	let proposal = proposed["council"]["hash"].as_str().context("a proposal has a hash")?.to_owned();
+	let proposal =
+		proposed["council"]["hash"].as_str().context("a proposal has a hash")?.to_owned();
 	for member in approvers {
 		devnet.fiscal(&["council", "vote", &proposal, "--dev", member])?.expect(0)?;
 	}

@@ -17,7 +17,9 @@ fn nothing_is_lost_when_every_validator_restarts() -> Result<()> {
 	let read = |devnet: &Devnet| -> Result<Vec<serde_json::Value>> {
 		bills
 			.iter()
-			.flat_map(|bill| [["bill", "get"], ["bill", "history"], ["lock", "show"]].map(|c| (c, bill)))
+			.flat_map(|bill| {
+				[["bill", "get"], ["bill", "history"], ["lock", "show"]].map(|c| (c, bill))
+			})
 			.map(|([group, verb], bill)| {
 				devnet.fiscal(&[group, verb, &bill.key, "--output", "json"])?.expect(0)?.json()
 			})

@@ -155,7 +155,8 @@ fn hostile_files_are_refused_with_the_field_named() -> Result<()> {
 	let xml = fs::read_to_string(&bills[0].file)?;
 	let folder = DEVNET.folder("hostile")?;
 	let bomb = r#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>"#;
-	let without = xml.replacen("<IssueDate>", "<IssueDay>", 1).replacen("</IssueDate>", "</IssueDay>", 1);
+	let without =
+		xml.replacen("<IssueDate>", "<IssueDay>", 1).replacen("</IssueDate>", "</IssueDay>", 1);
 	let cases = [
 		("bomb.xml", bomb.to_owned(), ""),
 		("unknown.xml", without, "IssueDa"),
@@ -223,8 +224,17 @@ fn a_batch_is_judged_bill_by_bill() -> Result<()> {
 	ensure!(answer["registered"] == 2 && answer["alreadyRegistered"] == 1, "{answer}");
 	let stranger = DEVNET
 		.fiscal(&[
-			"bill", "register", path(&folder)?, "--scene", "1", "--node", "1", "--index-key",
-			INDEX_KEY, "--dev", "Insurer-03",
+			"bill",
+			"register",
+			path(&folder)?,
+			"--scene",
+			"1",
+			"--node",
+			"1",
+			"--index-key",
+			INDEX_KEY,
+			"--dev",
+			"Insurer-03",
 		])?
 		.expect(5)?;
 	ensure!((stranger.stdout + &stranger.stderr).contains("role"));
@@ -263,8 +273,18 @@ fn a_bill_is_red_flushed_and_lives_on_as_its_difference() -> Result<()> {
 	ensure!(one.total == red.total && fen(rest)? < fen(one)?);
 	let flush = |negative: &str| {
 		DEVNET.fiscal(&[
-			"bill", "red-flush", &one.key, "--negative", negative, "--difference",
-			path(&rest.file)?, "--reason", "partial refund", "--index-key", INDEX_KEY, "--dev",
+			"bill",
+			"red-flush",
+			&one.key,
+			"--negative",
+			negative,
+			"--difference",
+			path(&rest.file)?,
+			"--reason",
+			"partial refund",
+			"--index-key",
+			INDEX_KEY,
+			"--dev",
 			"Hospital",
 		])
 	};

@@ -186,7 +186,10 @@ pub async fn stop_all(validators: &mut [Validator]) -> Result<()> {
 	if forced.is_empty() {
 		Ok(())
 	} else {
-		bail!("these validators did not stop within a minute and were killed: {}", forced.join(", "))
+		bail!(
+			"these validators did not stop within a minute and were killed: {}",
+			forced.join(", ")
+		)
 	}
 }
 

@@ -86,20 +86,24 @@ impl Watcher {
 	/// Errors: two validators finalized different blocks at one height.
 	pub async fn common_final_block(&self, least: u32) -> Result<BlockRef> {
 		loop {
-			let heights: Result<Vec<u32>> = join_all(self.clients.iter().map(finalized)).await.into_iter().collect();
+			let heights: Result<Vec<u32>> =
+				join_all(self.clients.iter().map(finalized)).await.into_iter().collect();
 			if let Some(number) = heights.ok().and_then(|heights| heights.into_iter().min()) {
 				if number >= least {
-					let hashes: Result<Vec<String>, _> = join_all(
-						self.clients.iter().map(|client| client.request("chain_getBlockHash", rpc_params![number])),
-					)
-					.await
-					.into_iter()
-					.collect();
+					let hashes: Result<Vec<String>, _> =
+						join_all(self.clients.iter().map(|client| {
+							client.request("chain_getBlockHash", rpc_params![number])
+						}))
+						.await
+						.into_iter()
+						.collect();
 					if let Ok(mut hashes) = hashes {
 						hashes.dedup();
 						match hashes.as_slice() {
 							[hash] => return Ok(BlockRef { number, hash: hash.clone() }),
-							_ => anyhow::bail!("the validators finalized different blocks at {number}: {hashes:?}"),
+							_ => anyhow::bail!(
+								"the validators finalized different blocks at {number}: {hashes:?}"
+							),
 						}
 					}
 				}

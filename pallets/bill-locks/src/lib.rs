@@ -300,6 +300,12 @@ pub mod pallet {
 			Self::decide(now);
 		}
 
+		#[cfg(feature = "std")]
+		fn integrity_test() {
+			assert!(T::MaxRequestsPerBlock::get() > 0, "no lock could ever be asked for");
+			assert!(T::MaxExpiriesPerBlock::get() > 0, "no lock would ever be swept");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

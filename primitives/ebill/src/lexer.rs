@@ -80,7 +80,7 @@ impl<'a> Lexer<'a> {
 			let first = !std::mem::replace(&mut self.begun, true);
 			match event {
 				Event::Decl(declaration) if first => {
-					check_declaration(&declaration).map_err(|fault| {
+					check_declaration(declaration.as_bytes()).map_err(|fault| {
 						fault.unwrap_or_else(|| self.at(position, "a malformed XML declaration"))
 					})?;
 				}
@@ -94,7 +94,7 @@ impl<'a> Lexer<'a> {
 				Event::CData(_) => return Err(EBillFault::Forbidden("a CDATA section")),
 				Event::Comment(_) => return Err(EBillFault::Forbidden("a comment")),
 				Event::Start(tag) => {
-					let name = self.name(tag.name().as_ref(), position)?;
+					let name = self.name(tag.name().as_ref().as_bytes(), position)?;
 					if !tag.attributes_raw().trim_ascii().is_empty() {
 						return Err(EBillFault::Forbidden("an attribute"));
 					}
@@ -103,12 +103,12 @@ impl<'a> Lexer<'a> {
 				// `expand_empty_elements` leaves none of these.
 				Event::Empty(_) => return Err(self.at(position, "an unexpanded empty element")),
 				Event::End(tag) => {
-					let name = self.name(tag.name().as_ref(), position)?;
+					let name = self.name(tag.name().as_ref().as_bytes(), position)?;
 					self.depth = self.depth.saturating_sub(1);
 					return Ok(Token::End(name));
 				}
 				Event::Text(text) => {
-					if let Some(token) = self.text(&text, position)? {
+					if let Some(token) = self.text(text.as_bytes(), position)? {
 						return Ok(token);
 					}
 				}
@@ -116,9 +116,11 @@ impl<'a> Lexer<'a> {
 					if self.depth == 0 {
 						return Err(self.at(position, "text outside of the root element"));
 					}
-					return resolve(&reference).map(|c| Token::Text(c.to_string())).map_err(
-						|fault| fault.unwrap_or_else(|| self.at(position, "a malformed reference")),
-					);
+					return resolve(reference.as_bytes())
+						.map(|c| Token::Text(c.to_string()))
+						.map_err(|fault| {
+							fault.unwrap_or_else(|| self.at(position, "a malformed reference"))
+						});
 				}
 				Event::Eof if self.depth == 0 && self.rooted => return Ok(Token::Eof),
 				Event::Eof if self.rooted => {

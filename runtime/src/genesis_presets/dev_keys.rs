@@ -91,7 +91,11 @@ mod tests {
 	fn the_table_agrees_with_the_derivation() {
 		assert_eq!(KEYS.len(), DEV_NAMES.len());
 		for name in DEV_NAMES {
-			assert_eq!(public_of(name), Some(fiscal_sm_crypto::Pair::from_dev_name(name).public()), "{name}");
+			assert_eq!(
+				public_of(name),
+				Some(fiscal_sm_crypto::Pair::from_dev_name(name).public()),
+				"{name}"
+			);
 		}
 	}
 }
