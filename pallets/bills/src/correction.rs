@@ -2,10 +2,7 @@
 
 use crate::{Bills, Config, Correction, CorrectionProposal, Corrections, Error, Event, Pallet};
 use fiscal_primitives::{
-	bill::BillKind,
-	text::Reason,
-	verification::{ElementsVerdict, FiveElements},
-	AccountId, Bill, BillKey,
+	bill::BillKind, text::Reason, verification::SealedElements, AccountId, Bill, BillKey,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -30,15 +27,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_propose_correction(
 		who: &AccountId,
 		key: BillKey,
-		elements: FiveElements,
+		elements: SealedElements,
 		correction: Correction,
 		reason: Reason,
 	) -> DispatchResult {
 		let bill = Self::existing(&key)?;
 		let by = Self::fiscal_authority(who)?;
 		ensure!(
-			elements.key == key
-				&& matches!(Self::verify_elements(&elements), ElementsVerdict::Genuine { .. }),
+			elements.key == key && Self::differing(&elements, &bill).is_empty(),
 			Error::<T>::ElementMismatch
 		);
 		Self::ensure_changeable(&bill)?;

@@ -8,7 +8,9 @@ use fiscal_primitives::{
 	participant::Role,
 	text::Reason,
 	traits::{NodeRegistry, ParticipantRegistry},
-	verification::{BillState, DigestVerdict, Element, ElementsVerdict, FileKind, FiveElements},
+	verification::{
+		BillState, DigestVerdict, Element, ElementsVerdict, FileKind, FiveElements, SealedElements,
+	},
 	AccountId, Bill, BillKey, Digest, ParticipantId,
 };
 use frame_support::ensure;
@@ -156,19 +158,23 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The elements that do not agree with the bill.
+	pub(crate) fn differing(elements: &SealedElements, bill: &Bill) -> Vec<Element> {
+		[
+			(Element::CheckCode, elements.check == bill.check),
+			(Element::IssueDate, elements.issued_on == bill.issued_on),
+			(Element::Amount, elements.total == bill.total),
+		]
+		.into_iter()
+		.filter(|(_, agrees)| !agrees)
+		.map(|(element, _)| element)
+		.collect()
+	}
+
 	/// Compares the five elements 五要素 with the chain. R084, R231.
 	pub fn verify_elements(elements: &FiveElements) -> ElementsVerdict {
 		let Some(bill) = Bills::<T>::get(elements.key) else { return ElementsVerdict::NotFound };
-		let agreements = [
-			(Element::CheckCode, elements.check.digest(&elements.key) == bill.check),
-			(Element::IssueDate, elements.issued_on == bill.issued_on),
-			(Element::Amount, elements.total == bill.total),
-		];
-		let elements: Vec<Element> = agreements
-			.into_iter()
-			.filter(|(_, agrees)| !agrees)
-			.map(|(element, _)| element)
-			.collect();
+		let elements = Self::differing(&elements.sealed(), &bill);
 		if elements.is_empty() {
 			ElementsVerdict::Genuine { state: state(&bill) }
 		} else {

@@ -32,7 +32,7 @@ pub mod pallet {
 		changes::BillAction,
 		text::Reason,
 		traits::{NodeRegistry, ParticipantRegistry, RegistrationPolicy, SceneRegistry},
-		verification::FiveElements,
+		verification::SealedElements,
 		AccountId, Bill, BillEntry, BillKey, Digest, Fen, Moment, NodeId, ParticipantId, SceneId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
@@ -412,7 +412,7 @@ pub mod pallet {
 		}
 
 		/// Propose a manual correction 人工修正; `elements` are the five elements of the bill, which
-		/// all have to agree with the chain. The check code among them becomes public. R232.
+		/// all have to agree with the chain; of the check code its digest. R232.
 		///
 		/// Who: the fiscal authority. Emits [`Event::CorrectionProposed`]. Errors: `NotFound`,
 		/// `NotAuthorized`, `NotActive`, `ElementMismatch`, `Terminal`, `Locked`, `RedBill`,
@@ -422,7 +422,7 @@ pub mod pallet {
 		pub fn propose_correction(
 			origin: OriginFor<T>,
 			key: BillKey,
-			elements: FiveElements,
+			elements: SealedElements,
 			correction: Correction,
 			reason: Reason,
 		) -> DispatchResult {

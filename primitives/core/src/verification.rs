@@ -2,7 +2,7 @@
 
 use crate::{
 	bill::{axis, Circulation, Medium, Use, Validity},
-	BillKey, CheckCode, Date, Fen,
+	BillKey, CheckCode, CheckDigest, Date, Fen,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -28,6 +28,41 @@ pub struct FiveElements {
 	pub key: BillKey,
 	/// Check code.
 	pub check: CheckCode,
+	/// Day of issue.
+	pub issued_on: Date,
+	/// Total in fen.
+	pub total: Fen,
+}
+
+impl FiveElements {
+	/// The same without the check code in the clear.
+	pub fn sealed(&self) -> SealedElements {
+		let Self { key, check, issued_on, total } = *self;
+		SealedElements { key, check: check.digest(&key), issued_on, total }
+	}
+}
+
+/// The five elements with the digest of the check code in its place: the form in which they may
+/// stand in a transaction, which everybody can read for ever.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedElements {
+	/// Code and number.
+	pub key: BillKey,
+	/// Digest of the check code.
+	pub check: CheckDigest,
 	/// Day of issue.
 	pub issued_on: Date,
 	/// Total in fen.
@@ -139,4 +174,22 @@ pub enum DigestVerdict {
 	Mismatch,
 	/// No bill of that code and number is on the chain.
 	NotFound,
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn sealed_elements_do_not_hold_the_check_code() {
+		let elements = FiveElements {
+			key: "31060126-0000000001".parse().unwrap(),
+			check: "a1B2c3".parse().unwrap(),
+			issued_on: "2026-01-31".parse().unwrap(),
+			total: "417.00".parse().unwrap(),
+		};
+		let sealed = elements.sealed();
+		assert_eq!(sealed.check, elements.check.digest(&elements.key));
+		assert!(!sealed.encode().windows(6).any(|bytes| bytes == b"a1B2c3"));
+	}
 }

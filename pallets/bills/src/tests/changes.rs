@@ -43,7 +43,13 @@ fn an_index_is_told_of_every_record_that_changed() {
 
 		let paper = Correction::SetMedium(Medium::Paper);
 		let propose = || {
-			BillsPallet::propose_correction(signed(AUTHORITY), key(1), elements(1), paper, reason())
+			BillsPallet::propose_correction(
+				signed(AUTHORITY),
+				key(1),
+				elements(1).sealed(),
+				paper,
+				reason(),
+			)
 		};
 		assert_ok!(propose());
 		assert_ok!(BillsPallet::withdraw_correction(signed(AUTHORITY), key(1)));

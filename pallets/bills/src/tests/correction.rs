@@ -13,7 +13,7 @@ fn propose(who: u8, number: u64, correction: Correction) -> DispatchResult {
 	BillsPallet::propose_correction(
 		signed(who),
 		key(number),
-		elements(number),
+		elements(number).sealed(),
 		correction,
 		reason(),
 	)
@@ -79,7 +79,7 @@ fn every_element_has_to_agree() {
 				BillsPallet::propose_correction(
 					signed(AUTHORITY),
 					key(1),
-					elements,
+					elements.sealed(),
 					PAPER,
 					reason()
 				),

@@ -161,7 +161,7 @@ fn what_waited_for_the_bill_is_gone() {
 		assert_ok!(BillsPallet::propose_correction(
 			signed(AUTHORITY),
 			key(1),
-			elements(1),
+			elements(1).sealed(),
 			correction,
 			reason()
 		));

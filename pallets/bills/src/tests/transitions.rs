@@ -102,7 +102,7 @@ fn transitions() -> Vec<Transition> {
 				BillsPallet::propose_correction(
 					signed(AUTHORITY),
 					key(n),
-					elements(n),
+					elements(n).sealed(),
 					correction,
 					reason(),
 				)?;

@@ -108,7 +108,7 @@ pub fn propose_correction(
 		PALLET,
 		"propose_correction",
 		&["key", "elements", "correction", "reason"],
-		&(key, elements, correction, reason),
+		&(key, elements.sealed(), correction, reason),
 	)
 }
 

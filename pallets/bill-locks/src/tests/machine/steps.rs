@@ -274,7 +274,8 @@ pub fn perform(step: &Step) -> DispatchResult {
 			by(OPERATOR, BillCall::set_circulation { key: key(number), circulation })
 		}
 		Step::ProposeCorrection { number, paper } => {
-			let (key, elements, correction) = (key(number), elements(number), correction(paper));
+			let (key, elements, correction) =
+				(key(number), elements(number).sealed(), correction(paper));
 			let reason = reason();
 			by(AUTHORITY, BillCall::propose_correction { key, elements, correction, reason })
 		}

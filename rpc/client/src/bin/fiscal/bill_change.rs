@@ -121,7 +121,7 @@ pub struct RedFlush {
 /// Corrections by hand.
 #[derive(Subcommand)]
 pub enum CorrectionCommand {
-	/// Propose a correction; the check code becomes public with it
+	/// Propose a correction; only a digest of the check code reaches the chain
 	Propose {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
