@@ -16,7 +16,7 @@ env := . "$(cache)/env.sh" &&
 # unifies features as `cargo test` does, so that nothing is compiled twice.
 binaries := cargo build --release --workspace --bins --examples --locked
 
-.PHONY: help setup demo test build lint bench clean
+.PHONY: help setup demo test build sim lint bench clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
@@ -33,6 +33,9 @@ test: build ## every test, the system tests on four validators included
 
 build: setup ## build fiscal-node and fiscal
 	$(env) $(binaries)
+
+sim: build ## consensus in a simulated network with faults (SEEDS=10000)
+	"$(CARGO_TARGET_DIR)/release/fiscal-bft-sim" --seeds $(or $(SEEDS),10000)
 
 # The linter reads the runtime's Rust; it needs no WASM of it.
 lint: setup ## formatting, clippy, shellcheck, cargo-deny

@@ -1,14 +1,4 @@
-//! Chain specifications of FiscalChain.
-//!
-//! * `dev`: one validator, everything else as in the devnet;
-//! * `devnet`: four validators, the members of the council, a hospital, insurers and a platform under
-//!   well-known development keys;
-//! * `consortium`: a template without any key: `fiscal-node build-spec --chain consortium` writes it,
-//!   the founding members fill in their validators, participants and council, and the result is
-//!   the file that every one of them starts from.
-//!
-//! Development keys are derived from public names and protect nothing; [`load`] is the only place
-//! that hands out specs which contain them.
+#![doc = include_str!("../README.md")]
 
 use fiscal_runtime::genesis_presets::{CONSORTIUM, DEVELOPMENT, DEVNET};
 use sc_chain_spec::{ChainType, GenericChainSpec, NoExtension, Properties};
@@ -38,7 +28,8 @@ fn preset(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<C
 		.build())
 }
 
-/// The spec of a name (`dev`, `devnet`, `consortium`) or of a JSON file.
+/// The spec of a name (`dev`, `devnet`, `consortium`) or of a JSON file. Nothing else hands out specs
+/// that contain development keys.
 ///
 /// Errors: a file that cannot be read or is no chain spec, in words.
 pub fn load(id: &str) -> Result<ChainSpec, String> {

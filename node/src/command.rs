@@ -1,11 +1,11 @@
 //! Runs what the command line asks for.
 
 use crate::{
-	cli::{Cli, Subcommand},
-	consensus, service,
+	cli::{self, Cli, Subcommand},
+	service,
 };
 use fiscal_runtime::opaque::Block;
-use sc_cli::SubstrateCli;
+use sc_cli::{KeySubcommand, SubstrateCli};
 use sc_network::config::NetworkBackendType;
 use sc_service::PartialComponents;
 
@@ -42,24 +42,36 @@ impl SubstrateCli for Cli {
 		fiscal_chain_spec::load(id).map(|spec| Box::new(spec) as Box<_>)
 	}
 
-	/// Defaults that differ from Substrate's: unsafe RPC methods are closed even on the loopback
-	/// interface, and the pool keeps one state, since final blocks do not compete.
 	fn setup_command(command: clap::Command) -> clap::Command {
-		command
-			.mut_arg("rpc_methods", |arg| arg.default_value("safe"))
-			.mut_arg("pool_type", |arg| arg.default_value("single-state"))
+		cli::adapt(command)
 	}
 }
 
+/// What would be said many times a second at the usual level. `--log` overrides it.
+const QUIET: [&str; 2] = ["arc_malachitebft_core_consensus=warn", "sc_basic_authorship=warn"];
+
 /// Parses the command line and runs it.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	cli.run.shared_params.log.splice(0..0, QUIET.map(String::from));
 
 	match &cli.subcommand {
 		Some(Subcommand::Devnet(cmd)) => {
 			cmd.run().map_err(|e| sc_cli::Error::Input(format!("{e:#}")))
 		}
-		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::Key(cmd)) => match cmd {
+			KeySubcommand::GenerateNodeKey(_) | KeySubcommand::InspectNodeKey(_) => cmd.run(&cli),
+			KeySubcommand::Generate(_) | KeySubcommand::Insert(_) | KeySubcommand::Inspect(_) => {
+				Err(sc_cli::Error::Input(
+					"keys of this chain are SM2 keys in files: see fiscal-node validator-key for \
+					 those of validators, fiscal key for those of participants"
+						.into(),
+				))
+			}
+		},
+		Some(Subcommand::ValidatorKey(cmd)) => {
+			cmd.run().map_err(|fault| sc_cli::Error::Input(fault.to_string()))
+		}
 		Some(Subcommand::BuildSpec(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
@@ -103,7 +115,7 @@ pub fn run() -> sc_cli::Result<()> {
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, backend, .. } =
 					service::new_partial(&config)?;
-				Ok((cmd.run(client, backend, Some(Box::new(consensus::revert))), task_manager))
+				Ok((cmd.run(client, backend, None), task_manager))
 			})
 		}
 		Some(Subcommand::ChainInfo(cmd)) => {
@@ -111,9 +123,15 @@ pub fn run() -> sc_cli::Result<()> {
 			runner.sync_run(|config| cmd.run::<Block>(&config))
 		}
 		None => {
+			cli.refuse_foreign_options().map_err(sc_cli::Error::Input)?;
 			let runner = cli.create_runner(&cli.run)?;
-			let options = cli.fiscal.clone();
-			runner.run_node_until_exit(|config| async move {
+			let mut options = cli.fiscal.clone();
+			if cli.run.shared_params.is_dev() {
+				options.key.imply_dev();
+			}
+			runner.run_node_until_exit(|mut config| async move {
+				// What the SDK makes of `--dev`: session keys, which this chain has none of.
+				config.dev_key_seed = None;
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => {
 						service::new_full::<sc_network::NetworkWorker<_, _>>(config, options)

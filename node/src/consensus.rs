@@ -1,111 +1,100 @@
-//! The only place that knows how blocks are agreed on: Aura proposes, GRANDPA finalizes.
+//! The only place that knows how blocks are agreed on: puts the parts of `fiscal-bft-client`
+//! together.
 
 use crate::service::{FullBackend, FullClient};
-use fiscal_runtime::opaque::Block;
-use sc_client_api::BlockBackend;
-use sc_consensus::DefaultImportQueue;
-use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
-use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState};
-use sc_network::{
-	config::FullNetworkConfiguration, NetworkBackend, NotificationService, ProtocolName,
+use fiscal_bft_client::{
+	announce::AnnounceValidator,
+	block_import::{BftBlockImport, Head},
+	chain::NodeChain,
+	durable::DurableImport,
+	executed::ExecutedCache,
+	importer::Importer,
+	metrics::Metrics,
+	network::{self, Bodies, BodyServer, BodyStore, Gossip},
+	proposer::PoolBuilder,
+	validator::RuntimeJudge,
+	verifier::{import_queue as verified_queue, RuntimeSets},
+	worker::{Parts, Worker},
 };
+use fiscal_bft_core::{Core, FileJournal};
+use fiscal_runtime::opaque::Block;
+use fiscal_sm_crypto::Signer;
+use sc_client_api::HeaderBackend;
+use sc_consensus::DefaultImportQueue;
+use sc_network::{config::FullNetworkConfiguration, NetworkBackend, NotificationService};
+
 use sc_service::{error::Error, Configuration, TaskManager};
 use sc_transaction_pool::TransactionPoolHandle;
-use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use sp_consensus_aura::sr25519::AuthorityPair;
+use sp_consensus::block_validation::BlockAnnounceValidator;
 use sp_core::H256;
-use sp_keystore::KeystorePtr;
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::watch;
 
-type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-type Import = GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;
-
-/// How often a justification is stored even when no set change demands it, in blocks.
-const JUSTIFICATION_PERIOD: u32 = 512;
-/// How often votes are gossiped again.
-const GOSSIP_PERIOD: Duration = Duration::from_millis(333);
+type Import = BftBlockImport<Arc<FullClient>, FullClient>;
 
 /// What consensus keeps between the building of the import queue and its start.
 pub struct Link {
-	block_import: Import,
-	grandpa: LinkHalf<Block, FullClient, SelectChain>,
-	select_chain: SelectChain,
+	import: Import,
+	executed: ExecutedCache,
+}
+
+impl Link {
+	/// The last decided block, whoever brings it.
+	fn heads(&self) -> watch::Receiver<Head> {
+		self.import.heads()
+	}
+
+	/// What becomes of blocks that other nodes announce.
+	pub fn announce_validator(
+		&self,
+		is_validator: bool,
+	) -> Box<dyn BlockAnnounceValidator<Block> + Send> {
+		Box::new(AnnounceValidator::new(self.heads(), is_validator))
+	}
 }
 
 /// How a block from the network or a file is verified and imported.
 pub fn import_queue(
 	config: &Configuration,
 	client: Arc<FullClient>,
-	backend: Arc<FullBackend>,
 	task_manager: &TaskManager,
-) -> Result<(DefaultImportQueue<Block>, Link), Error> {
-	let select_chain = SelectChain::new(backend);
-	let (block_import, grandpa) = sc_consensus_grandpa::block_import(
-		client.clone(),
-		JUSTIFICATION_PERIOD,
-		&client,
-		select_chain.clone(),
-		None,
-	)?;
-	let slots = client.clone();
-	let queue =
-		sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-			block_import: block_import.clone(),
-			justification_import: Some(Box::new(block_import.clone())),
-			client,
-			create_inherent_data_providers: move |parent, _| {
-				let slots = slots.clone();
-				async move {
-					let duration =
-						sc_consensus_aura::standalone::slot_duration_at(&*slots, parent)?;
-					Ok(inherents(duration))
-				}
-			},
-			spawner: &task_manager.spawn_essential_handle(),
-			registry: config.prometheus_registry(),
-			check_for_equivocation: Default::default(),
-			telemetry: None,
-			compatibility_mode: Default::default(),
-		})?;
-	Ok((queue, Link { block_import, grandpa, select_chain }))
-}
-
-fn inherents(
-	duration: sp_consensus_aura::SlotDuration,
-) -> (sp_consensus_aura::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider) {
-	let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
-	let slot = sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
-		*timestamp, duration,
+) -> (DefaultImportQueue<Block>, Link) {
+	let executed = ExecutedCache::default();
+	let import = BftBlockImport::new(client.clone(), client.clone(), executed.clone());
+	let queue = verified_queue(
+		client.info().genesis_hash,
+		RuntimeSets::new(client),
+		import.clone(),
+		&task_manager.spawn_essential_handle(),
+		config.prometheus_registry(),
 	);
-	(slot, timestamp)
+	(queue, Link { import, executed })
 }
 
-/// The network protocol of the votes.
+/// The validator's side of the network, before the network runs.
 pub struct Voting {
-	name: ProtocolName,
 	notifications: Box<dyn NotificationService>,
+	bodies: BodyStore,
+	server: BodyServer,
+	fork: Option<String>,
 }
 
-/// Adds the protocol of the votes to the network's configuration.
-pub fn add_protocol<N: NetworkBackend<Block, H256>>(
+/// Adds the protocols of validators to the network's configuration.
+pub fn add_protocols<N: NetworkBackend<Block, H256>>(
 	config: &Configuration,
 	client: &FullClient,
 	network: &mut FullNetworkConfiguration<Block, H256, N>,
 	metrics: sc_network::service::NotificationMetrics,
-) -> Result<Voting, Error> {
-	let genesis = client
-		.block_hash(0)
-		.ok()
-		.flatten()
-		.ok_or_else(|| Error::Other("the database has no genesis block".into()))?;
-	let name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-	let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
-		name.clone(),
-		metrics,
-		network.peer_store_handle(),
-	);
+) -> Voting {
+	let genesis = client.info().genesis_hash;
+	let fork = config.chain_spec.fork_id();
+	let (protocol, notifications) =
+		network::protocol::<N>(&genesis, fork, metrics, network.peer_store_handle());
 	network.add_notification_protocol(protocol);
-	Ok(Voting { name, notifications })
+	let bodies = BodyStore::new();
+	let (server, protocol) = network::body_protocol::<N>(&genesis, fork, bodies.clone());
+	network.add_request_response_protocol(protocol);
+	Voting { notifications, bodies, server, fork: fork.map(Into::into) }
 }
 
 /// What consensus needs of the running node.
@@ -114,90 +103,56 @@ pub struct Running<'a> {
 	pub task_manager: &'a TaskManager,
 	/// The client.
 	pub client: Arc<FullClient>,
+	/// Its database.
+	pub backend: Arc<FullBackend>,
+	/// The folder of the database, if it is on disk.
+	pub database: Option<PathBuf>,
 	/// The transaction pool.
 	pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
 	/// The network.
 	pub network: Arc<dyn sc_network::service::traits::NetworkService>,
 	/// The synchronisation of blocks.
 	pub sync: Arc<sc_network_sync::SyncingService<Block>>,
-	/// Keys of the validator.
-	pub keystore: KeystorePtr,
-	/// Role of the node.
-	pub role: sc_service::Role,
-	/// Name of the node.
-	pub name: String,
-	/// Propose even without peers.
-	pub force_authoring: bool,
+	/// The validator's key.
+	pub signer: Arc<dyn Signer>,
 	/// Where metrics go.
 	pub registry: Option<substrate_prometheus_endpoint::Registry>,
 }
 
-/// Starts proposing and voting, each when the node's role demands it.
+/// Starts proposing and voting. The consensus log stands beside the database.
 pub fn start(link: Link, voting: Voting, node: Running<'_>) -> Result<(), Error> {
-	let Link { block_import, grandpa, select_chain } = link;
-	if node.role.is_authority() {
-		let proposer_factory = sc_basic_authorship::ProposerFactory::new(
+	let genesis = node.client.info().genesis_hash;
+	let database =
+		node.database.ok_or_else(|| Error::Other("a validator needs a database on disk".into()))?;
+	let log = database.with_file_name("consensus.log");
+	let journal = FileJournal::open(&log)
+		.map_err(|fault| Error::Other(format!("consensus log {}: {fault}", log.display())))?;
+	let heads = link.heads();
+	let body_protocol = network::body_protocol_name(&genesis, voting.fork.as_deref());
+	let parts = Parts {
+		core: Core::new(genesis, Some(node.signer.clone()), journal),
+		wire: Gossip::new(voting.notifications, node.network.clone(), &*node.sync),
+		bodies: Arc::new(Bodies::new(voting.bodies, node.network, body_protocol)),
+		builder: PoolBuilder::new(
 			node.task_manager.spawn_handle(),
 			node.client.clone(),
 			node.pool.clone(),
+			node.signer.public(),
 			node.registry.as_ref(),
-			None,
-		);
-		let slot_duration = sc_consensus_aura::slot_duration(&*node.client)?;
-		let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
-			StartAuraParams {
-				slot_duration,
-				client: node.client.clone(),
-				select_chain,
-				block_import,
-				proposer_factory,
-				create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
-				force_authoring: node.force_authoring,
-				backoff_authoring_blocks: None::<()>,
-				keystore: node.keystore.clone(),
-				sync_oracle: node.sync.clone(),
-				justification_sync_link: node.sync.clone(),
-				block_proposal_slot_portion: SlotProportion::new(2f32 / 3f32),
-				max_block_proposal_slot_portion: None,
-				telemetry: None,
-				compatibility_mode: Default::default(),
-			},
-		)?;
-		// A validator that cannot propose is of no use: its end ends the node.
-		node.task_manager.spawn_essential_handle().spawn_blocking(
-			"aura",
-			Some("block-authoring"),
-			aura,
-		);
-	}
-
-	let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
-		config: sc_consensus_grandpa::Config {
-			gossip_duration: GOSSIP_PERIOD,
-			justification_generation_period: JUSTIFICATION_PERIOD,
-			name: Some(node.name),
-			observer_enabled: false,
-			keystore: node.role.is_authority().then_some(node.keystore),
-			local_role: node.role,
-			telemetry: None,
-			protocol_name: voting.name,
-		},
-		link: grandpa,
-		network: node.network,
-		sync: node.sync,
-		notification_service: voting.notifications,
-		voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
-		prometheus_registry: node.registry,
-		shared_voter_state: SharedVoterState::empty(),
-		telemetry: None,
-		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(node.pool),
-	})?;
-	node.task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
-	Ok(())
-}
-
-/// Takes back what consensus wrote beside the blocks that `fiscal-node revert` takes back.
-pub fn revert(client: Arc<FullClient>, _: Arc<FullBackend>, blocks: u32) -> sc_cli::Result<()> {
-	sc_consensus_grandpa::revert(client, blocks)?;
+		),
+		judge: Arc::new(RuntimeJudge::new(node.client.clone(), node.backend)),
+		importer: DurableImport::new(Importer::new(link.import), database),
+		chain: Arc::new(NodeChain::new(node.client, node.pool, node.sync)),
+		executed: link.executed,
+		heads,
+		metrics: Metrics::register(node.registry.as_ref())?,
+	};
+	node.task_manager.spawn_handle().spawn("bft-bodies", "consensus", voting.server.run());
+	// A validator that cannot take part is of no use: its end ends the node.
+	node.task_manager.spawn_essential_handle().spawn_blocking(
+		"bft",
+		"consensus",
+		Worker::new(parts).run(),
+	);
 	Ok(())
 }

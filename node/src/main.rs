@@ -7,14 +7,18 @@ mod cli;
 mod command;
 mod consensus;
 mod devnet;
+mod metrics;
 mod rpc;
 mod service;
+mod validator_key;
 
 fn main() -> std::process::ExitCode {
 	match command::run() {
 		Ok(()) => std::process::ExitCode::SUCCESS,
-		// Its text is for the user; `Display` would put "Invalid input" before it.
-		Err(sc_cli::Error::Input(text)) => {
+		// Their text is for the user; `Display` would put "Invalid input" or "Other" before it.
+		Err(
+			sc_cli::Error::Input(text) | sc_cli::Error::Service(sc_service::Error::Other(text)),
+		) => {
 			eprintln!("error: {text}");
 			std::process::ExitCode::FAILURE
 		}

@@ -3,7 +3,7 @@
 use crate::{
 	cli::FiscalArgs,
 	consensus::{self, Link, Running},
-	rpc,
+	metrics, rpc, validator_key,
 };
 use fiscal_index::Index;
 use fiscal_runtime::{opaque::Block, RuntimeApi};
@@ -53,8 +53,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 		.build(),
 	);
 
-	let (import_queue, link) =
-		consensus::import_queue(config, client.clone(), backend.clone(), &task_manager)?;
+	let (import_queue, link) = consensus::import_queue(config, client.clone(), &task_manager);
 
 	Ok(PartialComponents {
 		client,
@@ -92,6 +91,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	config: Configuration,
 	options: FiscalArgs,
 ) -> Result<TaskManager, Error> {
+	let signer = validator_key::load(&options.key, &config.chain_spec.chain_type(), config.role)?;
 	let index = open_index(&config, &options)?;
 	let PartialComponents {
 		client,
@@ -105,11 +105,18 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	} = new_partial(&config)?;
 
 	let registry = config.prometheus_registry().cloned();
+	if let Some(registry) = &registry {
+		metrics::register(registry)?;
+	}
 	let mut net_config =
 		FullNetworkConfiguration::<Block, H256, N>::new(&config.network, registry.clone());
 	let metrics = N::register_notification_metrics(registry.as_ref());
-	let voting = consensus::add_protocol(&config, &client, &mut net_config, metrics.clone())?;
+	let validator = signer.map(|signer| {
+		let voting = consensus::add_protocols(&config, &client, &mut net_config, metrics.clone());
+		(signer, voting)
+	});
 
+	let announce_validator = link.announce_validator(validator.is_some());
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -119,7 +126,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			spawn_handle: task_manager.spawn_handle(),
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
-			block_announce_validator_builder: None,
+			block_announce_validator_builder: Some(Box::new(|_| announce_validator)),
 			warp_sync_config: None,
 			block_relay: None,
 			metrics,
@@ -152,9 +159,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		task_manager.spawn_handle().spawn_blocking("fiscal-index", "index", follower);
 	}
 
-	let role = config.role;
-	let name = config.network.node_name.clone();
-	let force_authoring = config.force_authoring;
+	let database = config.database.path().map(Into::into);
 
 	let rpc_builder = {
 		let client = client.clone();
@@ -177,7 +182,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		task_manager: &mut task_manager,
 		transaction_pool: transaction_pool.clone(),
 		rpc_builder,
-		backend,
+		backend: backend.clone(),
 		system_rpc_tx,
 		tx_handler_controller,
 		sync_service: sync_service.clone(),
@@ -186,22 +191,20 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		tracing_execute_block: None,
 	})?;
 
-	consensus::start(
-		link,
-		voting,
-		Running {
+	if let Some((signer, voting)) = validator {
+		let running = Running {
 			task_manager: &task_manager,
 			client,
+			backend,
+			database,
 			pool: transaction_pool,
 			network,
 			sync: sync_service,
-			keystore: keystore_container.keystore(),
-			role,
-			name,
-			force_authoring,
+			signer,
 			registry,
-		},
-	)?;
+		};
+		consensus::start(link, voting, running)?;
+	}
 
 	if options.stop_on_stdin_end {
 		crate::devnet::stop_on_stdin_end();

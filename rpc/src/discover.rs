@@ -20,6 +20,7 @@ struct Method {
 
 const CODE: Parameter = ("code", "BillCode", true);
 const NUMBER: Parameter = ("number", "BillNumber", true);
+const SINCE: Parameter = ("since", "Height", false);
 
 const fn one(
 	name: &'static str,
@@ -48,8 +49,17 @@ const fn many(
 	Method { name, summary, parameters, result, nullable: false, list: true }
 }
 
+const DISCOVER: &str = "rpc_discover";
+
 const METHODS: &[Method] = &[
 	maybe("bill_get", "The record of a bill, at the best block", &[CODE, NUMBER], "BillAnswer"),
+	one(
+		"bill_getWithProof",
+		"The record of a bill or its absence, at the last final block, with the proof of it and of \
+		 the changes of the validator set after block `since`",
+		&[CODE, NUMBER, SINCE],
+		"BillProof",
+	),
 	one(
 		"bill_verify",
 		"Checks the five elements of a bill, at the best block",
@@ -87,6 +97,13 @@ const METHODS: &[Method] = &[
 		"HistoryItem",
 	),
 	maybe("lock_get", "The live lock of a bill, at the best block", &[CODE, NUMBER], "Lock"),
+	one(
+		"lock_getWithProof",
+		"The live lock of a bill or its absence, at the last final block, with the proof of it and \
+		 of the changes of the validator set after block `since`",
+		&[CODE, NUMBER, SINCE],
+		"LockProof",
+	),
 	many(
 		"lock_listByBill",
 		"The finalized life of a bill's locks, oldest event first, the newest 500 events",
@@ -101,7 +118,14 @@ const METHODS: &[Method] = &[
 	),
 	maybe("node_get", "An access node, at the best block", &[("id", "Number", true)], "NodeAnswer"),
 	maybe("scene_get", "A scene, at the best block", &[("id", "Number", true)], "SceneAnswer"),
-	one("rpc_discover", "This document", &[], "OpenRpc"),
+	maybe(
+		"consensus_validators",
+		"The validators that decide the two blocks after a final one, the last when left out",
+		&[("height", "Height", false)],
+		"Validators",
+	),
+	one("consensus_pace", "The pace of the chain, in ms, at the last final block", &[], "Pace"),
+	one(DISCOVER, "This document", &[], "OpenRpc"),
 ];
 
 /// Objects of answers: name, properties that are always there, properties of some variants only.
@@ -185,11 +209,73 @@ const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&["id", "name", "kind", "weight", "lockTerm", "status", "registeredAt", "changedAt"],
 		&[],
 	),
+	("BillProof", &["key", "bill", "proof"], &[]),
+	("LockProof", &["key", "lock", "proof"], &[]),
+	("Proof", &["genesis", "block", "at", "keys", "nodes", "transitions"], &[]),
+	(
+		"ProofBlock",
+		&[
+			"number",
+			"hash",
+			"parentHash",
+			"stateRoot",
+			"extrinsicsRoot",
+			"round",
+			"signers",
+			"header",
+			"certificate",
+		],
+		&[],
+	),
+	("Transition", &["header", "certificate", "set"], &[]),
+	("Validator", &["public", "weight"], &[]),
+	("Validators", &["genesis", "height", "hash", "next", "afterNext"], &[]),
+	(
+		"Pace",
+		&[
+			"minBlock",
+			"emptyBlock",
+			"build",
+			"propose",
+			"proposeStep",
+			"prevote",
+			"prevoteStep",
+			"precommit",
+			"precommitStep",
+			"rebroadcast",
+			"maxTimeout",
+		],
+		&[],
+	),
 	("OpenRpc", &["openrpc", "info", "methods", "components"], &[]),
 ];
 
 fn reference(schema: &str) -> Value {
 	json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn list_of(schema: &str) -> Value {
+	json!({ "type": "array", "items": reference(schema) })
+}
+
+fn nullable(schema: &str) -> Value {
+	json!({ "oneOf": [reference(schema), { "type": "null" }] })
+}
+
+/// The schema of a property, where it has more to say than its name.
+fn property(object: &str, name: &str) -> Value {
+	match (object, name) {
+		("BillProof", "bill") => nullable("Bill"),
+		("LockProof", "lock") => nullable("Lock"),
+		("BillProof" | "LockProof", "proof") => reference("Proof"),
+		("Proof", "block") => reference("ProofBlock"),
+		("Proof", "keys" | "nodes") => list_of("Bytes"),
+		("Proof", "transitions") => list_of("Transition"),
+		("ProofBlock" | "Transition", "header" | "certificate") => reference("Bytes"),
+		("Transition", "set") | ("Validators", "next" | "afterNext") => list_of("Validator"),
+		(_, "bill") => reference("Bill"),
+		_ => json!(true),
+	}
 }
 
 fn describe(method: &Method) -> Value {
@@ -201,8 +287,8 @@ fn describe(method: &Method) -> Value {
 		})
 		.collect();
 	let result = match (method.list, method.nullable) {
-		(true, _) => json!({ "type": "array", "items": reference(method.result) }),
-		(_, true) => json!({ "oneOf": [reference(method.result), { "type": "null" }] }),
+		(true, _) => list_of(method.result),
+		(_, true) => nullable(method.result),
 		_ => reference(method.result),
 	};
 	json!({
@@ -222,12 +308,16 @@ fn errors(method: &Method) -> Value {
 	if method.parameters.iter().any(|(_, schema, _)| *schema != "Number") {
 		add(codes::INVALID_PARAMETER, "INVALID_PARAMETER");
 	}
-	if method.parameters.iter().any(|(_, schema, _)| *schema == "Limit") {
+	let proves = method.parameters.contains(&SINCE);
+	if proves || method.parameters.iter().any(|(_, schema, _)| *schema == "Limit") {
 		add(codes::LIMIT_EXCEEDED, "LIMIT_EXCEEDED");
+	}
+	if proves {
+		add(codes::PROOF_UNAVAILABLE, "PROOF_UNAVAILABLE");
 	}
 	if crate::INDEX_METHODS.contains(&method.name) {
 		add(codes::INDEX_UNAVAILABLE, "INDEX_UNAVAILABLE");
-	} else if !method.parameters.is_empty() {
+	} else if method.name != DISCOVER {
 		add(codes::RUNTIME_UNAVAILABLE, "RUNTIME_UNAVAILABLE");
 	}
 	Value::Array(errors)
@@ -250,6 +340,8 @@ fn schemas() -> Value {
 			"default": crate::parse::DEFAULT_LIMIT,
 		},
 		"Number": { "type": "integer", "minimum": 0, "maximum": u32::MAX },
+		"Height": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX },
+		"Bytes": { "type": "string", "pattern": "^0x([0-9a-f]{2})*$" },
 		"ParticipantName": {
 			"type": "string",
 			"description": "a number, did:cpl:…, an SS58 address or 0x and 64 hexadecimal digits",
@@ -262,10 +354,7 @@ fn schemas() -> Value {
 		let properties: Map<String, Value> = required
 			.iter()
 			.chain(*others)
-			.map(|property| {
-				let value = if *property == "bill" { reference("Bill") } else { json!(true) };
-				((*property).to_owned(), value)
-			})
+			.map(|member| ((*member).to_owned(), property(name, member)))
 			.collect();
 		let object = json!({
 			"type": "object",
@@ -300,6 +389,6 @@ pub(crate) fn merge(
 	index_methods: bool,
 ) -> Result<(), RegisterMethodError> {
 	let document = openrpc(index_methods);
-	module.register_method("rpc_discover", move |_, _, _| document.clone())?;
+	module.register_method(DISCOVER, move |_, _, _| document.clone())?;
 	Ok(())
 }

@@ -21,9 +21,30 @@ pub(crate) fn limit_exceeded(limit: u32, most: u32) -> ErrorObjectOwned {
 	error(codes::LIMIT_EXCEEDED, format!("limit: {limit} is more than {most}"))
 }
 
+/// `LIMIT_EXCEEDED`: a proof would have to show more changes of the validator set than `most`.
+pub(crate) fn too_many_changes(since: u32, most: usize) -> ErrorObjectOwned {
+	error(
+		codes::LIMIT_EXCEEDED,
+		format!(
+			"since: the validator set changed more than {most} times after block {since}; begin with \
+			 a set the consortium published later"
+		),
+	)
+}
+
+/// `PROOF_UNAVAILABLE`: the node lacks something the proof is made of.
+pub(crate) fn proof_unavailable(reason: impl core::fmt::Display) -> ErrorObjectOwned {
+	error(codes::PROOF_UNAVAILABLE, format!("the proof could not be made: {reason}"))
+}
+
 /// `RUNTIME_UNAVAILABLE`: the runtime API failed.
 pub(crate) fn runtime(fault: ApiError) -> ErrorObjectOwned {
 	error(codes::RUNTIME_UNAVAILABLE, format!("the runtime could not answer: {fault}"))
+}
+
+/// `RUNTIME_UNAVAILABLE`: the node's database failed before the runtime could be asked.
+pub(crate) fn chain(fault: sp_blockchain::Error) -> ErrorObjectOwned {
+	error(codes::RUNTIME_UNAVAILABLE, format!("the runtime could not be asked: {fault}"))
 }
 
 /// `INDEX_UNAVAILABLE`: the index stopped, is behind, or could not be read.
@@ -53,6 +74,7 @@ mod tests {
 			(codes::INDEX_UNAVAILABLE, "INDEX_UNAVAILABLE"),
 			(codes::INDEX_OFF, "INDEX_OFF"),
 			(codes::LIMIT_EXCEEDED, "LIMIT_EXCEEDED"),
+			(codes::PROOF_UNAVAILABLE, "PROOF_UNAVAILABLE"),
 		];
 		for (code, name) in named {
 			let row = format!("| `{code}` | `{name}` |");

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bill;
+pub mod consensus;
 pub mod discover;
 mod error;
 pub mod lock;
@@ -9,23 +10,27 @@ pub mod node;
 mod offer;
 mod parse;
 pub mod participant;
+pub mod proof;
 pub mod scene;
 mod source;
 
 pub use discover::openrpc;
 pub use offer::{check_offer, OfferFault, INDEX_METHODS};
+pub use source::ProofSource;
 
 use bill::{BillListsServer, BillServer};
+use consensus::ConsensusServer;
+use fiscal_bft_primitives::{BftApi, BlockHash, Header};
 use fiscal_index::Index;
 use fiscal_runtime_api::{BillsApi, LocksApi, NodesApi, ParticipantsApi, ScenesApi};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use lock::{LockListsServer, LockServer};
 use node::NodeServer;
 use participant::ParticipantServer;
+use proof::ProofsServer;
 use scene::SceneServer;
 use source::{Lists, State};
 use sp_api::ProvideRuntimeApi;
-use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
 
@@ -37,18 +42,19 @@ pub struct Deps<C> {
 	pub index: Option<Arc<Index>>,
 }
 
-/// All methods of this crate.
+/// All methods of this crate. The client must be a [`ProofSource`], which each of Substrate's is.
 ///
 /// Errors: two methods of one name, which no configuration brings about.
 pub fn module<C, Block>(deps: Deps<C>) -> Result<RpcModule<()>, RegisterMethodError>
 where
-	Block: BlockT,
-	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
+	Block: BlockT<Header = Header, Hash = BlockHash>,
+	C: ProvideRuntimeApi<Block> + ProofSource<Block> + 'static,
 	C::Api: BillsApi<Block>
 		+ LocksApi<Block>
 		+ ParticipantsApi<Block>
 		+ NodesApi<Block>
-		+ ScenesApi<Block>,
+		+ ScenesApi<Block>
+		+ BftApi<Block>,
 {
 	let mut module = RpcModule::new(());
 	let state = State::<C, Block>::new(deps.client);
@@ -57,6 +63,8 @@ where
 	module.merge(ParticipantServer::into_rpc(state.clone()))?;
 	module.merge(NodeServer::into_rpc(state.clone()))?;
 	module.merge(SceneServer::into_rpc(state.clone()))?;
+	module.merge(ConsensusServer::into_rpc(state.clone()))?;
+	module.merge(ProofsServer::into_rpc(state.clone()))?;
 	let offers_lists = deps.index.is_some();
 	if let Some(index) = deps.index {
 		let lists = Lists::new(index, state);

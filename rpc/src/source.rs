@@ -1,8 +1,10 @@
-//! Where answers come from: the state at the best block, and the index.
+//! Where answers come from: the state at the best block, the last final block, and the index.
 
 use crate::error;
+use fiscal_bft_primitives::ENGINE_ID;
 use fiscal_index::Index;
 use jsonrpsee::types::ErrorObjectOwned;
+use sc_client_api::{BlockBackend, ProofProvider};
 use sp_blockchain::HeaderBackend;
 use sp_runtime::{traits::Block as BlockT, SaturatedConversion};
 use std::{marker::PhantomData, sync::Arc};
@@ -10,6 +12,34 @@ use std::{marker::PhantomData, sync::Arc};
 /// Finalized blocks the index may be behind and still answer: it is a block or two behind in
 /// ordinary work, and many when it catches up, when its lists would lack what callers know exists.
 pub(crate) const MAX_LAG: u32 = 32;
+
+/// What proofs are made of beside headers. Substrate's client is one; a test brings its own.
+pub trait ProofSource<Block: BlockT>: HeaderBackend<Block> {
+	/// The certificate that makes a block final, SCALE; none if the block has none.
+	fn certificate(&self, block: Block::Hash) -> sp_blockchain::Result<Option<Vec<u8>>>;
+
+	/// The encoded nodes that lead from the root of the state after a block to each of the keys, or
+	/// to the places where they would stand.
+	///
+	/// Errors: the state is not kept any more.
+	fn nodes(&self, block: Block::Hash, keys: &[Vec<u8>]) -> sp_blockchain::Result<Vec<Vec<u8>>>;
+}
+
+impl<Block, C> ProofSource<Block> for C
+where
+	Block: BlockT,
+	C: HeaderBackend<Block> + BlockBackend<Block> + ProofProvider<Block>,
+{
+	fn certificate(&self, block: Block::Hash) -> sp_blockchain::Result<Option<Vec<u8>>> {
+		let justifications = self.justifications(block)?;
+		Ok(justifications.and_then(|justifications| justifications.into_justification(ENGINE_ID)))
+	}
+
+	fn nodes(&self, block: Block::Hash, keys: &[Vec<u8>]) -> sp_blockchain::Result<Vec<Vec<u8>>> {
+		let mut keys = keys.iter().map(Vec::as_slice);
+		Ok(self.read_proof(block, &mut keys)?.into_iter_nodes().collect())
+	}
+}
 
 /// The chain's state.
 ///

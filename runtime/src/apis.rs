@@ -1,10 +1,12 @@
 //! The runtime APIs: what the node and its RPC may ask of the runtime.
 
 use crate::{
-	AccessNodes, AccountId, Aura, BillLocks, Bills, Block, Executive, Grandpa, InherentDataExt,
-	Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, Timestamp, VERSION,
+	AccessNodes, AccountId, BftValidators, BillLocks, Bills, Block, BlockNumber, Executive,
+	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System,
+	Timestamp, UncheckedExtrinsic, VERSION,
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
+use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace};
 use fiscal_primitives::{
 	changes::{BillChange, BlockChanges, LockChange},
 	node::AccessNode,
@@ -12,13 +14,14 @@ use fiscal_primitives::{
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
 	Bill, BillKey, Did, Digest, Lock, NodeId, Participant, ParticipantId, Scene, SceneId,
 };
-use frame_support::genesis_builder_helper::{build_state, get_preset};
+use frame_support::{
+	genesis_builder_helper::{build_state, get_preset},
+	traits::Get,
+};
 use frame_system::Phase;
-use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
-	traits::{Block as BlockT, NumberFor},
+	traits::Block as BlockT,
 	transaction_validity::{TransactionSource, TransactionValidity},
 	ApplyExtrinsicResult,
 };
@@ -121,52 +124,45 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
-	impl sp_consensus_aura::AuraApi<Block, AuraId> for Runtime {
-		fn slot_duration() -> sp_consensus_aura::SlotDuration {
-			sp_consensus_aura::SlotDuration::from_millis(Aura::slot_duration())
+	impl fiscal_bft_primitives::api::BftApi<Block> for Runtime {
+		fn schedule() -> Option<Schedule> {
+			BftValidators::schedule()
 		}
 
-		fn authorities() -> Vec<AuraId> {
-			pallet_aura::Authorities::<Runtime>::get().into_inner()
+		fn pace() -> Pace {
+			BftValidators::pace()
+		}
+
+		fn earliest_time() -> u64 {
+			let step: u64 = <Runtime as pallet_timestamp::Config>::MinimumPeriod::get();
+			Timestamp::get().saturating_add(step)
+		}
+
+		fn set_changes(from: BlockNumber) -> Vec<BlockNumber> {
+			BftValidators::set_changes(from)
+		}
+
+		fn equivocation_report(evidence: Equivocation) -> Option<<Block as BlockT>::Extrinsic> {
+			BftValidators::is_news(&evidence).then(|| {
+				let evidence = Box::new(evidence);
+				UncheckedExtrinsic::new_bare(RuntimeCall::BftValidators(
+					pallet_bft_validators::Call::report_equivocation { evidence },
+				))
+			})
 		}
 	}
 
+	// The node's RPC server demands this API. Validators' keys are not in its keystore: there are
+	// no session keys to make or to read.
 	impl sp_session::SessionKeys<Block> for Runtime {
 		fn generate_session_keys(
-			owner: Vec<u8>,
-			seed: Option<Vec<u8>>,
+			_owner: Vec<u8>,
+			_seed: Option<Vec<u8>>,
 		) -> sp_session::OpaqueGeneratedSessionKeys {
-			SessionKeys::generate(&owner, seed).into()
+			Default::default()
 		}
 
-		fn decode_session_keys(encoded: Vec<u8>) -> Option<Vec<(Vec<u8>, KeyTypeId)>> {
-			SessionKeys::decode_into_raw_public_keys(&encoded)
-		}
-	}
-
-	impl sp_consensus_grandpa::GrandpaApi<Block> for Runtime {
-		fn grandpa_authorities() -> sp_consensus_grandpa::AuthorityList {
-			Grandpa::grandpa_authorities()
-		}
-
-		fn current_set_id() -> sp_consensus_grandpa::SetId {
-			Grandpa::current_set_id()
-		}
-
-		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_grandpa::EquivocationProof<
-				<Block as BlockT>::Hash,
-				NumberFor<Block>,
-			>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
-		) -> Option<()> {
-			None
-		}
-
-		fn generate_key_ownership_proof(
-			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: GrandpaId,
-		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
+		fn decode_session_keys(_encoded: Vec<u8>) -> Option<Vec<(Vec<u8>, KeyTypeId)>> {
 			None
 		}
 	}

@@ -23,6 +23,10 @@ impl CallPolicy<RuntimeCall> for RoleTable {
 				| pallet_collective::Call::vote { .. }
 				| pallet_collective::Call::close { .. },
 			) => &[Council],
+			// Any organisation may run a validator; dispatching checks that it is theirs.
+			RuntimeCall::BftValidators(pallet_bft_validators::Call::rotate_key { .. }) => {
+				&[FiscalAuthority, NodeOperator, Platform, BillUser, Issuer, Auditor, Council]
+			}
 			RuntimeCall::Participants(pallet_participants::Call::set_status { .. }) => {
 				&[FiscalAuthority]
 			}
@@ -69,5 +73,13 @@ impl CallPolicy<RuntimeCall> for RoleTable {
 			_ => return None,
 		};
 		Some(Roles::of(roles))
+	}
+
+	/// Evidence of double signing speaks for itself.
+	fn admits_bare(call: &RuntimeCall) -> bool {
+		matches!(
+			call,
+			RuntimeCall::BftValidators(pallet_bft_validators::Call::report_equivocation { .. })
+		)
 	}
 }

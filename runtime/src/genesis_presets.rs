@@ -1,15 +1,16 @@
 //! What the chain starts from.
 //!
-//! `development` and `devnet` name participants under development keys, whose public halves stand
-//! in [`dev_keys`]; `consortium` names nobody and is filled in by the founding members.
+//! `development` and `devnet` name validators and participants under development keys, whose public
+//! halves stand in [`dev_keys`]; `consortium` names nobody and is filled in by the founding members.
 
 mod dev_keys;
 
 use crate::{
-	AccessNodesConfig, AuraConfig, CouncilConfig, GrandpaConfig, ParticipantsConfig,
+	AccessNodesConfig, BftValidatorsConfig, CouncilConfig, ParticipantsConfig,
 	RuntimeGenesisConfig, ScenesConfig,
 };
 use alloc::{format, string::String, vec, vec::Vec};
+use fiscal_bft_primitives::Pace;
 use fiscal_primitives::{
 	node::NodeRole,
 	participant::{
@@ -24,15 +25,13 @@ use fiscal_primitives::{
 use fiscal_sm_crypto::{sm3_256, Public};
 use frame_support::build_struct_json_patch;
 use pallet_access_nodes::GenesisNode;
+use pallet_bft_validators::GenesisValidator;
 use pallet_participants::GenesisParticipant;
 use pallet_scenes::GenesisScene;
 use serde_json::Value;
-use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::PresetId;
-use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
-pub use dev_keys::{public_of, DEV_NAMES};
+pub use dev_keys::{public_of, DEV_NAMES, VALIDATOR_NAMES};
 
 /// One validator.
 pub const DEVELOPMENT: &str = sp_genesis_builder::DEV_RUNTIME_PRESET;
@@ -59,7 +58,7 @@ fn participant(label: &str, dev_name: &str, roles: &[Role]) -> GenesisParticipan
 }
 
 fn key(dev_name: &str) -> Public {
-	public_of(dev_name).expect("every participant of the presets has a development key")
+	public_of(dev_name).expect("every participant and validator of the presets has a key")
 }
 
 fn participants() -> Vec<GenesisParticipant> {
@@ -119,11 +118,22 @@ fn council() -> Vec<AccountId> {
 	["Finance", "Medicare", "BigData", "Health"].iter().map(|name| key(name).account_id()).collect()
 }
 
-fn development(validators: Vec<(AuraId, GrandpaId)>) -> Value {
+/// The first `count` development validators: members of the council run one each.
+fn validators(count: usize) -> Vec<GenesisValidator> {
+	let run_by = (1u32..).map(ParticipantId);
+	VALIDATOR_NAMES
+		.iter()
+		.take(count)
+		.zip(run_by)
+		.map(|(name, participant)| GenesisValidator { participant, public: key(name), weight: 1 })
+		.collect()
+}
+
+fn development(validator_count: usize) -> Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
-		aura: AuraConfig { authorities: validators.iter().map(|v| v.0.clone()).collect() },
-		grandpa: GrandpaConfig {
-			authorities: validators.iter().map(|v| (v.1.clone(), 1)).collect(),
+		bft_validators: BftValidatorsConfig {
+			validators: validators(validator_count),
+			pace: Pace::default(),
 		},
 		council: CouncilConfig { members: council() },
 		participants: ParticipantsConfig { participants: participants() },
@@ -132,14 +142,9 @@ fn development(validators: Vec<(AuraId, GrandpaId)>) -> Value {
 	})
 }
 
-fn validator(aura: Sr25519Keyring, grandpa: Ed25519Keyring) -> (AuraId, GrandpaId) {
-	(aura.public().into(), grandpa.public().into())
-}
-
 fn consortium() -> Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
-		aura: AuraConfig { authorities: Vec::new() },
-		grandpa: GrandpaConfig { authorities: Vec::new() },
+		bft_validators: BftValidatorsConfig { validators: Vec::new(), pace: Pace::default() },
 		council: CouncilConfig { members: Vec::new() },
 		participants: ParticipantsConfig { participants: Vec::new() },
 		access_nodes: AccessNodesConfig { nodes: Vec::new() },
@@ -150,13 +155,8 @@ fn consortium() -> Value {
 /// The JSON patch of a preset.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let patch = match id.as_ref() {
-		DEVELOPMENT => development(vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]),
-		DEVNET => development(vec![
-			validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
-			validator(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-			validator(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
-			validator(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
-		]),
+		DEVELOPMENT => development(1),
+		DEVNET => development(VALIDATOR_NAMES.len()),
 		CONSORTIUM => consortium(),
 		_ => return None,
 	};

@@ -16,7 +16,7 @@ pub mod genesis_presets;
 
 use alloc::vec::Vec;
 use fiscal_sm_crypto::{FiscalSignature, Sm3};
-use sp_runtime::{generic, impl_opaque_keys, MultiAddress};
+use sp_runtime::{generic, MultiAddress};
 use sp_version::RuntimeVersion;
 
 pub use apis::RuntimeApi;
@@ -31,14 +31,6 @@ pub mod opaque {
 	pub type Header = generic::Header<BlockNumber, Sm3>;
 	/// Block with opaque extrinsics.
 	pub type Block = generic::Block<Header, sp_runtime::OpaqueExtrinsic>;
-}
-
-impl_opaque_keys! {
-	/// Keys of a validator.
-	pub struct SessionKeys {
-		pub aura: Aura,
-		pub grandpa: Grandpa,
-	}
 }
 
 /// The version of the runtime. A change of behaviour raises `spec_version`; a change of the
@@ -70,9 +62,6 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	transaction_version: 1,
 	system_version: 1,
 };
-
-/// Duration of a slot in milliseconds: one block a slot.
-pub const SLOT_DURATION: u64 = 2_000;
 
 /// How many signatures an account has given.
 pub type Nonce = u32;
@@ -139,10 +128,7 @@ mod runtime {
 	pub type Timestamp = pallet_timestamp;
 
 	#[runtime::pallet_index(2)]
-	pub type Aura = pallet_aura;
-
-	#[runtime::pallet_index(3)]
-	pub type Grandpa = pallet_grandpa;
+	pub type BftValidators = pallet_bft_validators;
 
 	#[runtime::pallet_index(10)]
 	pub type Council = pallet_collective<Instance1>;

@@ -97,12 +97,18 @@ pub fn generate_numbered(
 /// Makes and registers `count` bills of the hospital.
 pub fn register(devnet: &Devnet, series: u32, count: u32) -> Result<Vec<RegisteredBill>> {
 	let (folder, bills) = generate(devnet, series, count)?;
-	register_folder(devnet, &folder)?.expect(0)?;
+	register_folder(devnet, &folder, "Hospital")?.expect(0)?;
 	Ok(bills)
 }
 
-/// Registers a file or folder through the hospital's access node.
-pub fn register_folder(devnet: &Devnet, folder: &Path) -> Result<Output> {
+/// Registers a file or folder through the hospital's access node, as the participant of a
+/// development key.
+pub fn register_folder(devnet: &Devnet, folder: &Path, dev: &str) -> Result<Output> {
+	register_through(devnet, folder, "1", dev)
+}
+
+/// The same through any access node.
+pub fn register_through(devnet: &Devnet, folder: &Path, node: &str, dev: &str) -> Result<Output> {
 	devnet.fiscal(&[
 		"bill",
 		"register",
@@ -110,11 +116,11 @@ pub fn register_folder(devnet: &Devnet, folder: &Path) -> Result<Output> {
 		"--scene",
 		"1",
 		"--node",
-		"1",
+		node,
 		"--index-key",
 		INDEX_KEY,
 		"--dev",
-		"Hospital",
+		dev,
 		"--output",
 		"json",
 	])

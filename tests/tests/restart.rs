@@ -8,7 +8,7 @@ use fiscal_tests::{
 
 #[test]
 fn nothing_is_lost_when_every_validator_restarts() -> Result<()> {
-	let mut devnet = Devnet::start(env!("CARGO_TARGET_TMPDIR"), "restart")?;
+	let devnet = Devnet::start(env!("CARGO_TARGET_TMPDIR"), "restart")?;
 	let bills = register(&devnet, 1, 20)?;
 	let (held, done) = (&bills[0], &bills[1]);
 	acquire(&devnet, &held.key, &held.total, "held", "Medicare")?.expect(0)?;

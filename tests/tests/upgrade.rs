@@ -18,7 +18,7 @@ fn runtime_version(devnet: &Devnet) -> Result<u64> {
 
 #[test]
 fn the_council_upgrades_the_runtime() -> Result<()> {
-	let mut devnet = Devnet::start(env!("CARGO_TARGET_TMPDIR"), "upgrade")?;
+	let devnet = Devnet::start(env!("CARGO_TARGET_TMPDIR"), "upgrade")?;
 	ensure!(runtime_version(&devnet)? == 1);
 	let bills = register(&devnet, 1, 2)?;
 	let one = &bills[0];

@@ -1,6 +1,8 @@
 //! The processes of the validators.
 
+use crate::validator_key::{dev_name, dev_pair};
 use anyhow::{bail, Context, Result};
+use fiscal_sm_crypto::Public;
 use nix::{
 	sys::signal::{kill, Signal},
 	unistd::Pid,
@@ -20,8 +22,8 @@ const POLL: Duration = Duration::from_millis(200);
 
 /// A validator of the devnet.
 pub struct Validator {
-	/// Its name, which is also the name of its development keys.
-	pub name: &'static str,
+	/// Its name, which is also that of its development key.
+	pub name: String,
 	/// Its peer id.
 	pub peer_id: String,
 	/// Port of its JSON-RPC on 127.0.0.1.
@@ -30,16 +32,20 @@ pub struct Validator {
 	pub p2p_port: u16,
 	/// Port of its metrics on 127.0.0.1.
 	pub prometheus_port: u16,
-	/// Where it keeps everything.
+	/// Where its network key, its log and its base path are.
 	pub directory: PathBuf,
+	/// The command line that starts it, the program first; empty before [`Validator::compose`].
+	pub command_line: Vec<String>,
+	number: u8,
 	node_key: PathBuf,
 	child: Option<Child>,
 }
 
 impl Validator {
-	/// Prepares a validator below `base`; makes its network key when it has none.
-	pub fn new(name: &'static str, index: u16, base: &Path, rpc_port: u16) -> Result<Self> {
-		let directory = base.join(format!("validator-{index}"));
+	/// Prepares validator `number`, counted from 1, below `base`; makes its network key when it has
+	/// none.
+	pub fn new(number: u8, base: &Path, rpc_port: u16) -> Result<Self> {
+		let directory = base.join(format!("validator-{number}"));
 		fs::create_dir_all(&directory)
 			.with_context(|| format!("cannot create {}", directory.display()))?;
 		let node_key = directory.join("network-key");
@@ -52,16 +58,18 @@ impl Validator {
 		let port = |offset: u16| {
 			rpc_port
 				.checked_add(offset)
-				.and_then(|port| port.checked_add(index))
+				.and_then(|port| port.checked_add(u16::from(number).checked_sub(1)?))
 				.context("--rpc-port leaves no room for the other ports")
 		};
 		Ok(Self {
-			name,
+			name: dev_name(number),
 			peer_id,
 			rpc_port: port(0)?,
 			p2p_port: port(100)?,
 			prometheus_port: port(200)?,
 			directory,
+			command_line: Vec::new(),
+			number,
 			node_key,
 			child: None,
 		})
@@ -77,6 +85,21 @@ impl Validator {
 		format!("ws://127.0.0.1:{}", self.rpc_port)
 	}
 
+	/// Where its metrics are.
+	pub fn metrics(&self) -> String {
+		format!("http://127.0.0.1:{}/metrics", self.prometheus_port)
+	}
+
+	/// Where everything that it learns of the chain lies: database, index, consensus log.
+	pub fn base_path(&self) -> PathBuf {
+		self.directory.join("data")
+	}
+
+	/// The public half of the key it votes with.
+	pub fn public(&self) -> Public {
+		dev_pair(self.number).public()
+	}
+
 	/// Its process id, while it runs.
 	pub fn pid(&self) -> Option<u32> {
 		self.child.as_ref().map(Child::id)
@@ -86,45 +109,55 @@ impl Validator {
 		self.directory.join("node.log")
 	}
 
-	/// Starts the process. Its standard input is a pipe from this process, so that it ends when
-	/// this process does, however that happens.
-	pub fn start(
+	/// Puts its command line together. It knows the addresses of all `peers`, so that it finds them
+	/// again whichever of them are gone when it starts.
+	pub fn compose(
 		&mut self,
 		executable: &Path,
 		chain: &str,
-		bootnode: &str,
+		peers: &[String],
 		options: &[String],
 	) -> Result<()> {
-		let log = File::options().create(true).append(true).open(self.log_path())?;
-		let mut command = Command::new(executable);
-		command
-			.arg("--chain")
-			.arg(chain)
-			.arg("--base-path")
-			.arg(self.directory.join("data"))
-			.arg("--validator")
-			.arg(format!("--{}", self.name))
-			.arg("--node-key-file")
-			.arg(&self.node_key)
-			.arg("--listen-addr")
-			.arg(format!("/ip4/127.0.0.1/tcp/{}", self.p2p_port))
-			.arg("--rpc-port")
-			.arg(self.rpc_port.to_string())
-			.arg("--prometheus-port")
-			.arg(self.prometheus_port.to_string())
-			.args(["--no-mdns", "--no-telemetry", "--stop-on-stdin-end"]);
-		if self.peer_address() != bootnode {
-			command.arg("--bootnodes").arg(bootnode);
+		let mut line = vec![text(executable)?];
+		let own = self.peer_address();
+		let settings = [
+			("--chain", chain.to_owned()),
+			("--base-path", text(&self.base_path())?),
+			("--name", self.name.clone()),
+			("--dev-validator", self.number.to_string()),
+			("--node-key-file", text(&self.node_key)?),
+			("--listen-addr", format!("/ip4/127.0.0.1/tcp/{}", self.p2p_port)),
+			("--rpc-port", self.rpc_port.to_string()),
+			("--prometheus-port", self.prometheus_port.to_string()),
+		];
+		let others = peers.iter().filter(|peer| **peer != own).cloned();
+		for (option, value) in
+			settings.into_iter().chain(others.map(|peer| ("--reserved-nodes", peer)))
+		{
+			line.extend([option.to_owned(), value]);
 		}
-		let child = command
-			.args(options)
+		line.extend(["--validator", "--no-mdns", "--no-telemetry"].map(String::from));
+		line.extend_from_slice(options);
+		self.command_line = line;
+		Ok(())
+	}
+
+	/// Starts the process. Its standard input is a pipe from this process, so that it ends when
+	/// this process does, however that happens.
+	pub fn start(&mut self) -> Result<()> {
+		let log = File::options().create(true).append(true).open(self.log_path())?;
+		let (program, arguments) =
+			self.command_line.split_first().context("a validator is composed before it starts")?;
+		let child = Command::new(program)
+			.args(arguments)
+			.arg("--stop-on-stdin-end")
 			// Ctrl-C on the terminal reaches the supervisor alone, which then stops the validators.
 			.process_group(0)
 			.stdin(Stdio::piped())
 			.stdout(log.try_clone()?)
 			.stderr(log)
 			.spawn()
-			.with_context(|| format!("cannot start {}", executable.display()))?;
+			.with_context(|| format!("cannot start {program}"))?;
 		self.child = Some(child);
 		Ok(())
 	}
@@ -138,6 +171,10 @@ impl Validator {
 		let lines: Vec<&str> = log.lines().collect();
 		lines.get(lines.len().saturating_sub(8)..).unwrap_or_default().join("\n")
 	}
+}
+
+fn text(path: &Path) -> Result<String> {
+	path.to_str().map(Into::into).with_context(|| format!("{} is not UTF-8", path.display()))
 }
 
 /// Waits until a validator ends, and says which and with what last words.
@@ -177,7 +214,7 @@ pub async fn stop_all(validators: &mut [Validator]) -> Result<()> {
 					child.kill().ok();
 					child.wait().ok();
 				}
-				forced.push(validator.name);
+				forced.push(validator.name.clone());
 				break;
 			}
 			tokio::time::sleep(POLL).await;
@@ -200,4 +237,48 @@ pub fn stop_on_stdin_end() {
 		std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()).ok();
 		kill(Pid::this(), Signal::SIGTERM).ok();
 	});
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::cli::Cli;
+	use clap::{CommandFactory, FromArgMatches};
+	use sc_cli::SubstrateCli;
+
+	#[test]
+	fn a_validator_is_started_with_its_own_key_and_the_addresses_of_the_others() {
+		let folder = tempfile::TempDir::new().unwrap();
+		let mut validators: Vec<Validator> =
+			(1..=3).map(|number| Validator::new(number, folder.path(), 9944).unwrap()).collect();
+		let peers: Vec<String> = validators.iter().map(Validator::peer_address).collect();
+		let second = &mut validators[1];
+		let options: [String; 2] = ["--log".into(), "sync=debug".into()];
+		second.compose(Path::new("/opt/fiscal-node"), "devnet", &peers, &options).unwrap();
+
+		assert_eq!(second.command_line[0], "/opt/fiscal-node");
+		let command = <Cli as SubstrateCli>::setup_command(Cli::command());
+		let matches = command.try_get_matches_from(&second.command_line).unwrap();
+		let cli = Cli::from_arg_matches(&matches).unwrap();
+		assert!(cli.run.validator);
+		assert_eq!(cli.fiscal.key.dev_validator, Some(2));
+		assert_eq!(second.public(), fiscal_sm_crypto::Pair::from_dev_name("Validator-2").public());
+		assert_eq!(cli.run.shared_params.base_path, Some(second.base_path()));
+		assert_eq!(cli.run.shared_params.log, ["sync=debug"]);
+		assert_eq!(
+			(second.rpc_port, second.p2p_port, second.prometheus_port),
+			(9945, 10045, 10145)
+		);
+		let known: Vec<String> =
+			cli.run.network_params.reserved_nodes.iter().map(ToString::to_string).collect();
+		assert_eq!(known, [peers[0].clone(), peers[2].clone()]);
+	}
+
+	#[test]
+	fn a_validator_keeps_its_network_key() {
+		let folder = tempfile::TempDir::new().unwrap();
+		let first = Validator::new(1, folder.path(), 9944).unwrap().peer_id;
+		assert_eq!(Validator::new(1, folder.path(), 9944).unwrap().peer_id, first);
+		assert_ne!(Validator::new(2, folder.path(), 9944).unwrap().peer_id, first);
+	}
 }

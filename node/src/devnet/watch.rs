@@ -45,7 +45,7 @@ fn client(validator: &Validator) -> Result<HttpClient> {
 
 /// Connections to the validators.
 pub struct Watcher {
-	names: Vec<&'static str>,
+	names: Vec<String>,
 	clients: Vec<HttpClient>,
 }
 
@@ -75,7 +75,7 @@ impl Watcher {
 	/// Prepares connections; none is opened yet.
 	pub fn new(validators: &[Validator]) -> Result<Self> {
 		Ok(Self {
-			names: validators.iter().map(|validator| validator.name).collect(),
+			names: validators.iter().map(|validator| validator.name.clone()).collect(),
 			clients: validators.iter().map(client).collect::<Result<_>>()?,
 		})
 	}

@@ -1,6 +1,6 @@
 //! The door of the chain: only active participants, and only with calls their roles may send.
 
-use crate::{Config, Pallet, WeightInfo};
+use crate::{CallPolicy, Config, Pallet, WeightInfo};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
 use frame_support::{
@@ -24,8 +24,8 @@ use sp_runtime::{
 /// | --- | --- |
 /// | signed | checked; refused with a code of [`crate::refusal`] |
 /// | general, without a signer before this extension | refused: `UnknownOrigin` |
-/// | bare, in the pool | refused: `UnknownOrigin` |
-/// | bare, in a block | only calls of class `Mandatory` (inherents); else `UnknownOrigin` |
+/// | bare, in the pool | only calls [`CallPolicy::admits_bare`] admits; else `UnknownOrigin` |
+/// | bare, in a block | these, and calls of class `Mandatory` (inherents); else `UnknownOrigin` |
 ///
 /// It carries no data, reads two entries and writes nothing. It stands before every extension that
 /// costs more, such as `pallet_quotas::ChargeQuota`.
@@ -77,20 +77,24 @@ where
 	impl_tx_ext_default!(T::RuntimeCall; prepare);
 
 	fn bare_validate(
-		_call: &T::RuntimeCall,
+		call: &T::RuntimeCall,
 		_info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 	) -> TransactionValidity {
-		Err(InvalidTransaction::UnknownOrigin.into())
+		match T::CallPolicy::admits_bare(call) {
+			true => Ok(Default::default()),
+			false => Err(InvalidTransaction::UnknownOrigin.into()),
+		}
 	}
 
 	fn bare_validate_and_prepare(
-		_call: &T::RuntimeCall,
+		call: &T::RuntimeCall,
 		info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 	) -> Result<(), TransactionValidityError> {
 		match info.class {
 			DispatchClass::Mandatory => Ok(()),
+			_ if T::CallPolicy::admits_bare(call) => Ok(()),
 			DispatchClass::Normal | DispatchClass::Operational => {
 				Err(InvalidTransaction::UnknownOrigin.into())
 			}

@@ -1,5 +1,6 @@
 //! Codes of `InvalidTransaction::Custom` with which [`crate::CheckParticipant`] refuses a
-//! transaction. They are stable; 4 and 5 belong to `pallet-quotas`.
+//! transaction. They are stable; 4 and 5 belong to `pallet-quotas`, 6 and 7 to
+//! `pallet-bft-validators`.
 
 /// The signer's account is no participant's.
 pub const UNKNOWN_ACCOUNT: u8 = 1;

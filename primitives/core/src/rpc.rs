@@ -147,4 +147,6 @@ pub mod codes {
 	pub const INDEX_OFF: i32 = 20_004;
 	/// More items were asked for than one answer may hold.
 	pub const LIMIT_EXCEEDED: i32 = 20_005;
+	/// The node lacks something a proof is made of: a certificate, or a state it keeps no more.
+	pub const PROOF_UNAVAILABLE: i32 = 20_006;
 }

@@ -164,6 +164,10 @@ impl FakeNode {
 			}))
 		});
 		method!("system_accountNextIndex", |_, chain| json!(chain.nonce()));
+		method!("consensus_validators", |params, chain| {
+			let height: Option<u32> = params.sequence().optional_next().unwrap();
+			json!(fixture::validators_after(chain.blocks[0].hash(), height))
+		});
 		module
 			.register_subscription(
 				"author_submitAndWatchExtrinsic",

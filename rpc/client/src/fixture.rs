@@ -2,12 +2,14 @@
 
 use crate::config::{FiscalConfig, Runtime, RuntimeClient};
 use codec::{Compact, Encode};
+use fiscal_bft_primitives::{Validator, ValidatorSet};
 use fiscal_primitives::{
 	bill::{Batch, Refused, MAX_BATCH},
 	text::Reason,
-	AccountId, BillKey, Digest, NodeId, ParticipantId, SceneId,
+	AccountId, BillKey, BlockNumber, Digest, NodeId, ParticipantId, SceneId,
 };
-use fiscal_sm_crypto::FiscalSignature;
+use fiscal_proof::ValidatorsAnswer;
+use fiscal_sm_crypto::{FiscalSignature, Pair};
 use scale_info::{meta_type, TypeInfo};
 use sp_core::{bounded::BoundedVec, ConstU32};
 use sp_runtime::{generic::Era, DispatchError, MultiAddress};
@@ -230,4 +232,30 @@ pub(crate) fn runtime() -> RuntimeClient {
 		metadata: metadata().arc(),
 	};
 	FiscalConfig::of(genesis(), Arc::new(runtime)).runtime_client(0).unwrap()
+}
+
+/// A validator set by the name of its keys.
+pub(crate) fn validators(prefix: &str) -> ValidatorSet {
+	let validator = |index| Validator {
+		public: Pair::from_dev_name(&format!("{prefix}-{index}")).public(),
+		weight: 1,
+	};
+	ValidatorSet::new((0..4).map(validator).collect()).unwrap()
+}
+
+/// Who decides the blocks after one, of a chain of five whose last two each changed the set.
+pub(crate) fn validators_after(genesis: Digest, height: Option<BlockNumber>) -> ValidatorsAnswer {
+	let height = height.unwrap_or(5);
+	let decider = |number| match number {
+		..6 => validators("first"),
+		6 => validators("second"),
+		7.. => validators("third"),
+	};
+	ValidatorsAnswer {
+		genesis,
+		height,
+		hash: Digest::from_low_u64_be(height.into()),
+		next: decider(height + 1),
+		after_next: decider(height + 2),
+	}
 }

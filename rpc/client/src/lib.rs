@@ -15,6 +15,7 @@
 //!
 //! * [`calls`]: the calls of each pallet
 //! * [`queries`]: the questions, as methods of [`Client`]
+//! * [`proofs`]: answers with proofs, and the validators they are checked against
 //! * [`register`]: many bills in batches that fly at the same time
 //! * [`locks`]: locks, with answers that name the holder
 //! * [`council`]: proposals and votes
@@ -37,6 +38,7 @@ pub mod events;
 pub mod faults;
 pub mod locks;
 pub mod nonce;
+pub mod proofs;
 pub mod queries;
 pub mod register;
 pub mod signer;

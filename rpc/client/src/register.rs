@@ -23,6 +23,12 @@ use std::{
 /// How often a batch is signed anew when other transactions of the account get in its way.
 const ATTEMPTS: u32 = 5;
 
+/// How many batches are on their way at the same time unless the caller says otherwise.
+///
+/// As many full batches, of bills with every field, fit into what a node's pool keeps of
+/// transactions that wait for an earlier one of their account, whatever their order of arrival.
+pub const IN_FLIGHT: u8 = 20;
+
 /// How the bills are cut into batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pipeline {
@@ -34,7 +40,7 @@ pub struct Pipeline {
 
 impl Default for Pipeline {
 	fn default() -> Self {
-		Self { batch: 500, in_flight: 6 }
+		Self { batch: 500, in_flight: usize::from(IN_FLIGHT) }
 	}
 }
 

@@ -12,8 +12,9 @@ use subxt::{
 	utils::Static,
 };
 
-/// How many blocks a signed transaction lives, from the block it was signed at.
-pub const LIFETIME: u32 = 128;
+/// How many blocks a signed transaction lives, from the block it was signed at: four minutes of blocks
+/// every 250 ms, and long enough to wait for a quota to refill.
+pub const LIFETIME: u32 = 1_024;
 
 /// A transaction that is ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

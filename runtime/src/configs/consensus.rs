@@ -1,23 +1,18 @@
-//! Block production and finality.
+//! Validators, the pace of the chain, and evidence.
 
-use crate::{Runtime, RuntimeEvent, SLOT_DURATION};
-use frame_support::traits::{ConstBool, ConstU32, ConstU64};
-use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use super::CouncilThreeQuarters;
+use crate::{Participants, Runtime};
+use frame_support::traits::ConstU32;
 
-impl pallet_aura::Config for Runtime {
-	type AuthorityId = AuraId;
-	type DisabledValidators = ();
-	type MaxAuthorities = ConstU32<32>;
-	type AllowMultipleBlocksPerSlot = ConstBool<false>;
-	type SlotDuration = ConstU64<SLOT_DURATION>;
-}
-
-impl pallet_grandpa::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = ();
-	type MaxAuthorities = ConstU32<32>;
-	type MaxNominators = ConstU32<0>;
-	type MaxSetIdSessionEntries = ConstU64<0>;
-	type KeyOwnerProof = sp_core::Void;
-	type EquivocationReportSystem = ();
+impl pallet_bft_validators::Config for Runtime {
+	type AdminOrigin = CouncilThreeQuarters;
+	type Participants = Participants;
+	/// Five minutes at the fastest, three hours on an idle chain.
+	type RotationInterval = ConstU32<1_200>;
+	/// 28 hours at the fastest: long enough for an operator to notice, and to send by hand what
+	/// its node could not.
+	type EvidenceWindow = ConstU32<400_000>;
+	type MaxEquivocations = ConstU32<1_024>;
+	type MaxEquivocationsPerKey = ConstU32<16>;
+	type WeightInfo = pallet_bft_validators::weights::SubstrateWeight<Runtime>;
 }

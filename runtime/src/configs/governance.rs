@@ -3,7 +3,7 @@
 use super::system::RuntimeBlockWeights;
 use crate::{
 	AccountId, BlockNumber, Participants, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-	Timestamp, SLOT_DURATION,
+	Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -22,8 +22,12 @@ pub type CouncilMajority = EnsureProportionMoreThan<AccountId, Instance1, 1, 2>;
 pub type CouncilThreeQuarters = EnsureProportionAtLeast<AccountId, Instance1, 3, 4>;
 
 parameter_types! {
-	/// A motion lives for seven days.
-	pub const MotionDuration: BlockNumber = (7 * 86_400_000 / SLOT_DURATION) as BlockNumber;
+	/// How long a motion lives, in blocks, as `pallet-collective` counts them: seven days of blocks
+	/// every 250 ms, the fastest the default pace goes. Blocks come when there is work, so that a
+	/// motion lives longer on a quiet chain: up to 280 days where every block is an empty one after
+	/// 10 s. A faster pace (the least is 50 ms) shortens it in proportion. Enough votes for or
+	/// against close it at any time.
+	pub const MotionDuration: BlockNumber = 7 * 24 * 3_600 * 4;
 	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
 }
 
@@ -49,8 +53,8 @@ impl pallet_consortium::Config for Runtime {
 }
 
 parameter_types! {
-	/// What an organisation may do unless the council says otherwise: half of what a block
-	/// computes, sustained, and four blocks of it in a burst. One unit is 1 µs of block time.
+	/// What an organisation may do unless the council says otherwise: half a second of computing
+	/// each second, sustained, and four seconds at once. One unit is 1 µs of block time.
 	pub const DefaultQuota: Quota = Quota { burst: 4_000_000, per_second: 500_000 };
 }
 

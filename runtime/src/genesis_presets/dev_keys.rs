@@ -7,6 +7,10 @@
 use fiscal_sm_crypto::Public;
 
 const KEYS: &[(&str, &str)] = &[
+	("Validator-1", "0210d870a12d665ba64ddb46c1b0c1c565cd2a835e5b0a83e8f711f9f56b4c6a9b"),
+	("Validator-2", "02d4a470ad482be90354c5b1697388418196885cd01dd7e68795af8bdd7a4a6afa"),
+	("Validator-3", "02478b4113872d7b6aaf6c546cb78a3b016230b401968dbb1bb9b1e1448302dda3"),
+	("Validator-4", "030457df470aaba8ece2ac8853d84284477d83a470435d0128611ccfa55743f89d"),
 	("Finance", "02fa1def6a700d7fbdfb64bbdea5c631e707646d43c2cd5ea0437a36a3a5805591"),
 	("Medicare", "0221f0e083c85c10cf6f6d79dbed391f7b2a179dfa11d14a86a714f0ae97b6af65"),
 	("BigData", "036e14201b6f56ff398f0fb2d53165e269f20f82b7d606a9dd7b6e79b0a8b5df7a"),
@@ -37,7 +41,10 @@ const KEYS: &[(&str, &str)] = &[
 	("Insurer-20", "0382ce9136fc36447a216eb440b66b693d934b7887c46fbf3e64229cfc793f3870"),
 ];
 
-/// The names of the development keys.
+/// The names of the development keys of validators.
+pub const VALIDATOR_NAMES: &[&str] = &["Validator-1", "Validator-2", "Validator-3", "Validator-4"];
+
+/// The names of the development keys of participants.
 pub const DEV_NAMES: &[&str] = &[
 	"Finance",
 	"Medicare",
@@ -89,8 +96,8 @@ mod tests {
 
 	#[test]
 	fn the_table_agrees_with_the_derivation() {
-		assert_eq!(KEYS.len(), DEV_NAMES.len());
-		for name in DEV_NAMES {
+		assert_eq!(KEYS.len(), DEV_NAMES.len() + VALIDATOR_NAMES.len());
+		for name in DEV_NAMES.iter().chain(VALIDATOR_NAMES) {
 			assert_eq!(
 				public_of(name),
 				Some(fiscal_sm_crypto::Pair::from_dev_name(name).public()),

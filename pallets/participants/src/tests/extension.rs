@@ -51,6 +51,10 @@ fn signed(who: &str) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(who))
 }
 
+fn of(class: DispatchClass) -> DispatchInfo {
+	DispatchInfo { class, ..Default::default() }
+}
+
 #[test]
 fn a_role_sends_its_calls_and_no_others() {
 	chain().build_and_execute(|| {
@@ -104,10 +108,9 @@ fn a_transaction_without_a_signer_is_refused() {
 }
 
 #[test]
-fn bare_extrinsics_are_inherents_of_a_block_and_nothing_else() {
+fn bare_extrinsics_the_policy_does_not_name_are_inherents_of_a_block_and_nothing_else() {
 	chain().build_and_execute(|| {
 		let call = remark();
-		let of = |class| DispatchInfo { class, ..Default::default() };
 		let refused = Err(TransactionValidityError::from(InvalidTransaction::UnknownOrigin));
 		for class in [DispatchClass::Normal, DispatchClass::Operational, DispatchClass::Mandatory] {
 			assert_eq!(
@@ -120,6 +123,22 @@ fn bare_extrinsics_are_inherents_of_a_block_and_nothing_else() {
 				DispatchClass::Mandatory => assert_eq!(in_block, Ok(())),
 				_ => assert_eq!(in_block, refused),
 			}
+		}
+	});
+}
+
+#[test]
+fn bare_extrinsics_the_policy_names_pass_in_the_pool_and_in_a_block() {
+	chain().build_and_execute(|| {
+		let call = RuntimeCall::from(frame_system::Call::remark_with_event { remark: vec![1] });
+		for class in [DispatchClass::Normal, DispatchClass::Operational] {
+			assert_eq!(
+				CheckParticipant::<Test>::bare_validate(&call, &of(class), 10),
+				Ok(ValidTransaction::default())
+			);
+			assert_ok!(CheckParticipant::<Test>::bare_validate_and_prepare(&call, &of(class), 10));
+			// With a signer it is a call like another.
+			assert_eq!(check(signed("hospital"), &call), Err(custom(refusal::ROLE_MAY_NOT_CALL)));
 		}
 	});
 }

@@ -1,4 +1,5 @@
 use super::*;
+use codec::MaxEncodedLen;
 use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, TxPosition, Use, Validity},
 	BillNumber, CheckDigest, Date, Fen, PayerRef,
@@ -185,4 +186,16 @@ async fn a_pipeline_out_of_bounds_is_refused() {
 		assert!(matches!(answer, Err(Fault::Input(_))), "{pipeline:?}");
 	}
 	assert!(mock.sent.lock().unwrap().is_empty());
+}
+
+/// A pool that has no room left refuses what arrives out of order, and the rest is not sent.
+#[test]
+fn the_default_fits_into_what_a_pool_keeps_of_waiting_transactions() {
+	// What a node keeps unless it is told otherwise: a tenth of 20,480 KiB.
+	const WAITING: usize = 20_480 * 1024 / 10;
+	// Everything of a transaction that is not the batch: signature, nonce, lifetime.
+	const ENVELOPE: usize = 512;
+	let Pipeline { batch, in_flight } = Pipeline::default();
+	assert_eq!(batch, usize::try_from(MAX_BATCH).unwrap());
+	assert!(in_flight * (Batch::max_encoded_len() + ENVELOPE) <= WAITING);
 }

@@ -7,6 +7,7 @@ use crate::{
 	bill_verify::{self, Verify, VerifyFile},
 	context::Context,
 	output::{table, to_json, word, Report},
+	proof::{self, ProofArgs},
 	values::{bill_key, digest, IndexKey},
 };
 use clap::{Args, Subcommand};
@@ -28,8 +29,8 @@ pub enum BillCommand {
 	},
 	/// Register bills from XML files; a PDF or OFD of the same name beside one belongs to it
 	Register(Register),
-	/// Show what the chain keeps of a bill
-	Get(KeyWords),
+	/// Show what the chain keeps of a bill, with --proof in a form that proves itself
+	Get(Get),
 	/// Check the five elements 五要素: exit code 0 if they agree with the chain, 3 if not
 	Verify(Verify),
 	/// Check a file against the chain: exit code 0 if it is genuine, 3 if not
@@ -49,6 +50,15 @@ pub enum BillCommand {
 	/// Correct a bill by hand 人工修正: two administrators of the fiscal authority
 	#[command(subcommand)]
 	Correction(CorrectionCommand),
+}
+
+/// A bill, and whether it is to be proven.
+#[derive(Args)]
+pub struct Get {
+	#[command(flatten)]
+	bill: KeyWords,
+	#[command(flatten)]
+	proof: ProofArgs,
 }
 
 /// A bill.
@@ -103,7 +113,10 @@ pub async fn run(context: &Context, command: BillCommand) -> Result<Report, Faul
 		BillCommand::Generate(command) => bill_files::generate(context, &command),
 		BillCommand::Inspect { file } => bill_files::inspect(&file),
 		BillCommand::Register(command) => bill_register::run(context, command).await,
-		BillCommand::Get(words) => get(context, words.key()?).await,
+		BillCommand::Get(Get { bill, proof }) => match proof.wanted() {
+			Some(wanted) => proof::of_bill(context, bill.key()?, wanted).await,
+			None => get(context, bill.key()?).await,
+		},
 		BillCommand::Verify(command) => bill_verify::elements(context, command).await,
 		BillCommand::VerifyFile(command) => bill_verify::file(context, command).await,
 		BillCommand::History(words) => history(context, words.key()?).await,
@@ -126,7 +139,8 @@ async fn get(context: &Context, key: BillKey) -> Result<Report, Fault> {
 	Ok(Report::new(to_json(&answer)?, describe(key, &answer.bill, &issuer)))
 }
 
-fn describe(key: BillKey, bill: &Bill, issuer: &str) -> String {
+/// A bill for people.
+pub fn describe(key: BillKey, bill: &Bill, issuer: &str) -> String {
 	let optional = |digest: &Option<Digest>| digest.map(|d| format!("{d:?}")).unwrap_or_default();
 	table(&[
 		("bill", key.to_string()),

@@ -9,7 +9,7 @@ use crate::{
 use clap::Args;
 use fiscal_client::{
 	faults::Kind,
-	register::{register_all, ClientRegistrar, EntryResult, EntryState, Pipeline},
+	register::{register_all, ClientRegistrar, EntryResult, EntryState, Pipeline, IN_FLIGHT},
 	Fault, Patience,
 };
 use fiscal_primitives::{bill::MAX_BATCH, BillEntry, NodeId, ParticipantId, SceneId};
@@ -46,8 +46,8 @@ pub struct Register {
 	)]
 	batch: u32,
 	/// Batches on their way at the same time
-	#[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=64))]
-	in_flight: u32,
+	#[arg(long, default_value_t = IN_FLIGHT, value_parser = clap::value_parser!(u8).range(1..=64))]
+	in_flight: u8,
 	/// Key of the payer index, 32 or more hexadecimal digits
 	#[arg(long, value_name = "HEX", env = "FISCAL_INDEX_KEY", hide_env_values = true)]
 	index_key: IndexKey,
@@ -101,7 +101,7 @@ pub async fn run(context: &Context, command: Register) -> Result<Report, Fault> 
 	);
 	let pipeline = Pipeline {
 		batch: usize::try_from(command.batch).unwrap_or(usize::MAX),
-		in_flight: usize::try_from(command.in_flight).unwrap_or(usize::MAX),
+		in_flight: usize::from(command.in_flight),
 	};
 	let bar = progress(context, entries.len() as u64, "bills registered");
 	let on_batch = |batch: &[EntryResult]| bar.inc(batch.len() as u64);

@@ -4,7 +4,8 @@ use crate::output::Report;
 use crate::{
 	bill::BillCommand, chain::ChainCommand, council::CouncilCommand, key::KeyCommand,
 	lock::LockCommand, node::NodeCommand, output::Output, participant::ParticipantCommand,
-	quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
+	proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
+	validators::ValidatorsCommand,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -97,6 +98,12 @@ pub enum Command {
 	/// The chain itself
 	#[command(subcommand)]
 	Chain(ChainCommand),
+	/// Validators 验证节点: who decides the blocks
+	#[command(subcommand)]
+	Validators(ValidatorsCommand),
+	/// Proofs 证明 of bills and locks, checked without a connection
+	#[command(subcommand)]
+	Proof(ProofCommand),
 	/// Print the completions for a shell
 	Completions {
 		/// The shell
@@ -204,9 +211,12 @@ mod tests {
 			"fiscal lock acquire 31060125-0000000001 --scene 1 --claim 1 --flow F --region 99",
 			"fiscal scene register --name A --kind medical --weight 1 --lock-term 59s",
 			"fiscal chain status --timeout 0",
+			"fiscal bill get 31060125-0000000001 --proof out.json --since 4294967296",
 		] {
 			assert_eq!(refused(line), ErrorKind::ValueValidation, "{line}");
 		}
+		let kind = refused("fiscal bill get 31060125-0000000001 --since 5");
+		assert_eq!(kind, ErrorKind::MissingRequiredArgument, "--since without --proof");
 		let kind = refused("fiscal scene register --name A --kind fishing --weight 1");
 		assert_eq!(kind, ErrorKind::InvalidValue);
 	}

@@ -4,6 +4,7 @@ use crate::{
 	cli::ViaCouncil,
 	context::Context,
 	output::{table, to_json, word, Report},
+	proof::{self, ProofArgs},
 	values::digest,
 };
 use clap::{Args, Subcommand};
@@ -13,7 +14,7 @@ use fiscal_client::{
 	time, Fault,
 };
 use fiscal_primitives::{
-	rpc::LockItem, text::Reason, BillKey, Digest, Fen, FlowNumber, Region, SceneId,
+	rpc::LockItem, text::Reason, BillKey, Digest, Fen, FlowNumber, Lock, Region, SceneId,
 };
 use serde_json::{json, Value};
 
@@ -59,10 +60,12 @@ pub enum LockCommand {
 		#[arg(long)]
 		reason: Reason,
 	},
-	/// Show the lock of a bill and what came before it
+	/// Show the lock of a bill and what came before it, with --proof in a form that proves itself
 	Show {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
+		#[command(flatten)]
+		proof: ProofArgs,
 	},
 	/// End the lock of another: an administrator, or the council
 	ForceRelease {
@@ -143,7 +146,10 @@ pub async fn run(context: &Context, command: LockCommand) -> Result<Report, Faul
 			let done = locks::release(&client, &account, bill, region, &flow, &reason).await?;
 			report(&done, "Released")
 		}
-		LockCommand::Show { bill } => show(context, bill).await,
+		LockCommand::Show { bill, proof } => match proof.wanted() {
+			Some(wanted) => proof::of_lock(context, bill, wanted).await,
+			None => show(context, bill).await,
+		},
 		LockCommand::ForceRelease { bill, reason, via } => {
 			let call = bill_locks::force_release(bill, &reason);
 			let what = format!("Ended the lock of {bill}.");
@@ -208,16 +214,7 @@ async fn show(context: &Context, bill: BillKey) -> Result<Report, Fault> {
 		Some(lock) => {
 			let title = client.participant_title(lock.holder).await;
 			holder = title.clone().into();
-			table(&[
-				("bill", bill.to_string()),
-				("holder", title),
-				("until", time::display(lock.expires)),
-				("since", time::display(lock.at)),
-				("claimed", format!("{} yuan", lock.claimed)),
-				("flow number", lock.flow.to_string()),
-				("region", lock.region.to_string()),
-				("scene", lock.scene.to_string()),
-			])
+			describe(bill, lock, title)
 		}
 	};
 	for item in &history {
@@ -231,6 +228,20 @@ async fn show(context: &Context, bill: BillKey) -> Result<Report, Fault> {
 		"history": to_json(&history)?,
 	});
 	Ok(Report::new(json, text))
+}
+
+/// A lock for people.
+pub fn describe(bill: BillKey, lock: &Lock, holder: String) -> String {
+	table(&[
+		("bill", bill.to_string()),
+		("holder", holder),
+		("until", time::display(lock.expires)),
+		("since", time::display(lock.at)),
+		("claimed", format!("{} yuan", lock.claimed)),
+		("flow number", lock.flow.to_string()),
+		("region", lock.region.to_string()),
+		("scene", lock.scene.to_string()),
+	])
 }
 
 /// `2026-11-21 … acquired holder 5, flow A, …  block 7`: the event with its members.

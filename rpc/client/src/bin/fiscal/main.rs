@@ -16,9 +16,11 @@ mod lock;
 mod node;
 mod output;
 mod participant;
+mod proof;
 mod quota;
 mod scene;
 mod upgrade;
+mod validators;
 mod values;
 
 use clap::Parser;
@@ -52,6 +54,8 @@ async fn run(cli: Cli) -> Result<Report, Fault> {
 		Command::Upgrade(command) => upgrade::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command),
 		Command::Chain(command) => chain::run(&context, command).await,
+		Command::Validators(command) => validators::run(&context, command).await,
+		Command::Proof(command) => proof::run(command),
 		Command::Completions { shell } => Ok(cli::completions(shell)),
 	}
 }

@@ -47,6 +47,18 @@ impl Report {
 		self.kind.map_or(0, Kind::exit_code)
 	}
 
+	/// The JSON form.
+	#[cfg(test)]
+	pub fn json(&self) -> &Value {
+		&self.json
+	}
+
+	/// The form for people.
+	#[cfg(test)]
+	pub fn text(&self) -> &str {
+		&self.text
+	}
+
 	/// What a transaction did: `what` in a sentence, and members of the JSON besides those every
 	/// transaction has.
 	pub fn of_transaction(outcome: &Outcome, what: &str, more: Value) -> Self {

@@ -4,8 +4,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use fiscal_client::Fault;
 use fiscal_primitives::{scene::LockTerm, BillKey, Digest};
 use fiscal_sm_crypto::sm3_256;
-use serde::de::DeserializeOwned;
-use std::path::Path;
+use serde::{de::DeserializeOwned, Serialize};
+use std::{io::Write, path::Path};
 
 /// The largest file a command reads whole, in bytes.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -83,11 +83,34 @@ impl core::str::FromStr for IndexKey {
 
 /// Reads a whole file of at most 64 MiB.
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+	read_at_most(path, MAX_FILE)
+}
+
+/// Reads a whole file of at most `most` bytes.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
 	let size = std::fs::metadata(path).map_err(|fault| Fault::file(path, fault))?.len();
-	if size > MAX_FILE {
-		return Err(Fault::file(path, format!("larger than {MAX_FILE} bytes")));
+	if size > most {
+		return Err(Fault::file(path, format!("larger than {most} bytes")));
 	}
 	std::fs::read(path).map_err(|fault| Fault::file(path, fault))
+}
+
+/// Reads a JSON file of at most `most` bytes.
+pub fn read_json<T: DeserializeOwned>(path: &Path, most: u64) -> Result<T, Fault> {
+	serde_json::from_slice(&read_at_most(path, most)?).map_err(|fault| Fault::file(path, fault))
+}
+
+/// Writes a JSON file; an existing one is not overwritten.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Fault> {
+	let mut text =
+		serde_json::to_vec_pretty(value).map_err(|fault| Fault::Internal(fault.to_string()))?;
+	text.push(b'\n');
+	std::fs::OpenOptions::new()
+		.write(true)
+		.create_new(true)
+		.open(path)
+		.and_then(|mut file| file.write_all(&text))
+		.map_err(|fault| Fault::file(path, fault))
 }
 
 /// SM3 of a file.
@@ -123,6 +146,21 @@ mod tests {
 		assert!("zz".repeat(16).parse::<IndexKey>().is_err());
 		let key = "ab".repeat(16).parse::<IndexKey>().unwrap();
 		assert!(!format!("{key:?}").contains("ab"));
+	}
+
+	#[test]
+	fn json_files_are_written_once_and_read_within_bounds() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("list.json");
+		write_json(&path, &[1, 2, 3]).unwrap();
+		assert!(matches!(write_json(&path, &[4]), Err(Fault::File { .. })));
+		assert_eq!(read_json::<Vec<u32>>(&path, 100).unwrap(), [1, 2, 3]);
+		assert!(matches!(read_json::<Vec<u32>>(&path, 10), Err(Fault::File { .. })));
+		assert!(matches!(read_json::<Vec<String>>(&path, 100), Err(Fault::File { .. })));
+		assert!(matches!(
+			read_json::<u32>(&folder.path().join("none"), 100),
+			Err(Fault::File { .. })
+		));
 	}
 
 	#[test]

@@ -1,0 +1,329 @@
+//! Votes and proposals between validators.
+//!
+//! A plain notification protocol: a gossip engine suppresses messages it has seen, and a vote that
+//! is sent again after a loss is the same bytes.
+
+use super::{
+	limits::{Bucket, Forwarded},
+	message_protocol_name, Incoming, Offence, Wire,
+};
+use crate::{Block, PeerId, LOG_TARGET};
+use codec::{DecodeAll, Encode};
+use fiscal_bft_core::message::{Message, MAX_MESSAGE};
+use fiscal_bft_primitives::BlockHash;
+use fiscal_sm_crypto::sm3_256;
+use futures::{
+	future::{pending, select, BoxFuture, Either},
+	stream, FutureExt, Stream, StreamExt,
+};
+use sc_network::{
+	config::{NonReservedPeerMode, SetConfig},
+	multiaddr::{Multiaddr, Protocol},
+	peer_store::PeerStoreProvider,
+	service::traits::{NetworkService, NotificationEvent, ValidationResult},
+	MessageSink, NetworkBackend, NetworkPeers, NotificationMetrics, NotificationService,
+	ObservedRole, ProtocolName, ReputationChange,
+};
+use sc_network_sync::{SyncEvent, SyncEventStream};
+use std::{
+	collections::{HashMap, HashSet},
+	pin::Pin,
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+/// Signatures a peer may send at once.
+const BURST: u32 = 2_000;
+/// In the long run a peer may send one signature in each such interval: 1,000 a second.
+const INTERVAL: Duration = Duration::from_millis(1);
+/// Messages remembered as forwarded.
+const REMEMBERED: u32 = 8_192;
+/// The least time between two forwardings of the same message; less than validators wait before
+/// they repeat a vote.
+const FORWARD_AGAIN: Duration = Duration::from_millis(500);
+
+/// The configuration of the protocol and its service, for [`Gossip::new`]. To be added to the
+/// network's configuration of validators, and of no other node.
+///
+/// The network allows nobody into the protocol but the peers [`Gossip`] names, and sends the
+/// node's role as handshake.
+pub fn protocol<N: NetworkBackend<Block, BlockHash>>(
+	genesis: &BlockHash,
+	fork_id: Option<&str>,
+	metrics: NotificationMetrics,
+	peers: Arc<dyn PeerStoreProvider>,
+) -> (N::NotificationProtocolConfig, Box<dyn NotificationService>) {
+	N::notification_config(
+		message_protocol_name(genesis, fork_id),
+		Vec::new(),
+		MAX_MESSAGE as u64,
+		None,
+		SetConfig {
+			in_peers: 0,
+			out_peers: 0,
+			reserved_nodes: Vec::new(),
+			non_reserved_mode: NonReservedPeerMode::Deny,
+		},
+		metrics,
+		peers,
+	)
+}
+
+/// What [`Gossip`] asks of the network beside the messages themselves.
+pub(super) trait Peering: Send {
+	/// Lets a peer into the protocol and connects to it.
+	fn admit(&self, peer: PeerId);
+
+	/// Keeps a peer out of the protocol.
+	fn dismiss(&self, peer: PeerId);
+
+	/// Whether a peer says in its handshake that it is a validator.
+	fn is_validator(&self, peer: PeerId, handshake: Vec<u8>) -> bool;
+
+	/// Changes the reputation of a peer.
+	fn report(&self, peer: PeerId, change: ReputationChange);
+}
+
+/// [`Peering`] of one protocol of the node's network.
+struct NetworkPeering {
+	network: Arc<dyn NetworkService>,
+	protocol: ProtocolName,
+}
+
+impl Peering for NetworkPeering {
+	fn admit(&self, peer: PeerId) {
+		let address = Multiaddr::empty().with(Protocol::P2p(peer.into()));
+		let peers = HashSet::from([address]);
+		if let Err(fault) = self.network.add_peers_to_reserved_set(self.protocol.clone(), peers) {
+			log::warn!(target: LOG_TARGET, "Peer {peer} cannot be admitted: {fault}");
+		}
+	}
+
+	fn dismiss(&self, peer: PeerId) {
+		let removed =
+			self.network.remove_peers_from_reserved_set(self.protocol.clone(), vec![peer]);
+		if let Err(fault) = removed {
+			log::warn!(target: LOG_TARGET, "Peer {peer} cannot be dismissed: {fault}");
+		}
+	}
+
+	fn is_validator(&self, peer: PeerId, handshake: Vec<u8>) -> bool {
+		self.network.peer_role(peer, handshake) == Some(ObservedRole::Authority)
+	}
+
+	fn report(&self, peer: PeerId, change: ReputationChange) {
+		self.network.report_peer(peer, change);
+	}
+}
+
+/// The wait for the next event. It owns the service, so that it outlives a dropped
+/// [`Gossip::next`]: the service's own future may lose an order of the network's when dropped.
+type Listening = BoxFuture<'static, (Box<dyn NotificationService>, Option<NotificationEvent>)>;
+
+fn listen(mut service: Box<dyn NotificationService>) -> Listening {
+	async move {
+		let event = service.next_event().await;
+		(service, event)
+	}
+	.boxed()
+}
+
+enum Heard {
+	Network(Box<dyn NotificationService>, Option<NotificationEvent>),
+	Sync(Option<SyncEvent>),
+}
+
+/// A connected validator.
+struct Peer {
+	sink: Box<dyn MessageSink>,
+	allowance: Bucket,
+}
+
+/// Speaks with the other validators over the node's network.
+///
+/// Peers come from block synchronisation: whoever it is connected to and says to be a validator is
+/// let into the protocol. Messages are put into the peer's own channel of 2,048, and dropped when
+/// it is full: waiting would let one slow peer hold up consensus. The way over the sink is taken
+/// since [`NotificationService::send_sync_notification`] answers a full channel by closing the
+/// whole connection, synchronisation included. What is dropped is made good by repetition.
+pub struct Gossip {
+	listening: Listening,
+	changes: Pin<Box<dyn Stream<Item = SyncEvent> + Send>>,
+	peering: Box<dyn Peering>,
+	/// Peers let into the protocol, connected or not.
+	admitted: HashSet<PeerId>,
+	peers: HashMap<PeerId, Peer>,
+	forwarded: Forwarded,
+	/// What a peer has when it connects.
+	allowance: Bucket,
+}
+
+impl Gossip {
+	/// Takes up the protocol whose service [`protocol`] made. Peers are taken from `sync`.
+	pub fn new(
+		service: Box<dyn NotificationService>,
+		network: Arc<dyn NetworkService>,
+		sync: &dyn SyncEventStream,
+	) -> Self {
+		let peering = NetworkPeering { network, protocol: service.protocol().clone() };
+		let allowance = Bucket::new(BURST, INTERVAL);
+		Self::with(service, Box::new(peering), sync.event_stream("bft-peers"), allowance)
+	}
+
+	/// As [`Gossip::new`], with all its surroundings given.
+	pub(super) fn with(
+		service: Box<dyn NotificationService>,
+		peering: Box<dyn Peering>,
+		changes: Pin<Box<dyn Stream<Item = SyncEvent> + Send>>,
+		allowance: Bucket,
+	) -> Self {
+		Self {
+			listening: listen(service),
+			// Without synchronisation nobody new comes, but those who are here stay.
+			changes: Box::pin(changes.chain(stream::pending())),
+			peering,
+			admitted: HashSet::new(),
+			peers: HashMap::new(),
+			forwarded: Forwarded::new(REMEMBERED, FORWARD_AGAIN),
+			allowance,
+		}
+	}
+
+	fn on_change(&mut self, change: SyncEvent) {
+		match change {
+			SyncEvent::PeerConnected { peer_id, roles } => {
+				if roles.is_authority() && self.admitted.insert(peer_id) {
+					self.peering.admit(peer_id);
+				}
+			}
+			SyncEvent::PeerDisconnected(peer) => {
+				if self.admitted.remove(&peer) {
+					self.peering.dismiss(peer);
+				}
+			}
+		}
+	}
+
+	fn on_event(
+		&mut self,
+		service: &dyn NotificationService,
+		event: NotificationEvent,
+	) -> Option<Incoming> {
+		match event {
+			NotificationEvent::ValidateInboundSubstream { peer, handshake, result_tx } => {
+				let result = match self.peering.is_validator(peer, handshake) {
+					true => ValidationResult::Accept,
+					false => ValidationResult::Reject,
+				};
+				// A closed channel: the peer has left already.
+				let _ = result_tx.send(result);
+				None
+			}
+			NotificationEvent::NotificationStreamOpened { peer, handshake, .. } => {
+				if !self.peering.is_validator(peer, handshake) {
+					log::debug!(target: LOG_TARGET, "Peer {peer} is no validator and is dismissed");
+					self.admitted.remove(&peer);
+					self.peering.dismiss(peer);
+					return None;
+				}
+				let sink = service.message_sink(&peer)?;
+				self.peers.insert(peer, Peer { sink, allowance: self.allowance.clone() });
+				log::debug!(target: LOG_TARGET, "Validator {peer} is connected");
+				Some(Incoming::Connected(peer))
+			}
+			NotificationEvent::NotificationStreamClosed { peer } => {
+				self.peers.remove(&peer)?;
+				log::debug!(target: LOG_TARGET, "Validator {peer} is disconnected");
+				Some(Incoming::Disconnected(peer))
+			}
+			NotificationEvent::NotificationReceived { peer, notification } => {
+				let connected = self.peers.get_mut(&peer)?;
+				let message = read(&notification);
+				let weight = message.as_ref().map_or(1, weight);
+				if !connected.allowance.take(weight, Instant::now()) {
+					self.refuse(peer, Offence::Flood);
+					return None;
+				}
+				let Some(message) = message else {
+					self.refuse(peer, Offence::Garbage);
+					return None;
+				};
+				Some(Incoming::Message { from: peer, message })
+			}
+		}
+	}
+}
+
+fn read(bytes: &[u8]) -> Option<Message> {
+	(bytes.len() <= MAX_MESSAGE).then_some(())?;
+	Message::decode_all(&mut &bytes[..]).ok()
+}
+
+/// What a message takes of its sender's allowance: its signatures, since they are what is dear.
+fn weight(message: &Message) -> u32 {
+	let signatures = match message {
+		Message::Vote(_) | Message::Proposal(_) => 1,
+		Message::Polka(certificate) => certificate.signatures.len(),
+		Message::Round(certificate) => certificate.signatures.len(),
+	};
+	u32::try_from(signatures).unwrap_or(u32::MAX).max(1)
+}
+
+#[async_trait::async_trait]
+impl Wire for Gossip {
+	async fn next(&mut self) -> Incoming {
+		loop {
+			let heard = match select(self.changes.next(), &mut self.listening).await {
+				Either::Left((change, _)) => Heard::Sync(change),
+				Either::Right(((service, event), _)) => Heard::Network(service, event),
+			};
+			match heard {
+				Heard::Sync(Some(change)) => self.on_change(change),
+				Heard::Sync(None) => (),
+				Heard::Network(service, Some(event)) => {
+					let incoming = self.on_event(&*service, event);
+					self.listening = listen(service);
+					if let Some(incoming) = incoming {
+						return incoming;
+					}
+				}
+				Heard::Network(_, None) => {
+					self.peers.clear();
+					self.listening = pending().boxed();
+				}
+			}
+		}
+	}
+
+	fn broadcast(&mut self, message: &Message) {
+		let bytes = message.encode();
+		if bytes.len() > MAX_MESSAGE {
+			log::error!(
+				target: LOG_TARGET,
+				"A message of {} bytes is too long to be sent", bytes.len()
+			);
+			return;
+		}
+		self.forwarded.note_own(sm3_256(&bytes), Instant::now());
+		for peer in self.peers.values() {
+			peer.sink.send_sync_notification(bytes.clone());
+		}
+	}
+
+	fn forward(&mut self, message: &Message, from: PeerId) {
+		let bytes = message.encode();
+		let peers = &self.peers;
+		let is_connected = |peer: &PeerId| peers.contains_key(peer);
+		if !self.forwarded.admit(sm3_256(&bytes), from, Instant::now(), is_connected) {
+			return;
+		}
+		for (_, peer) in self.peers.iter().filter(|(id, _)| **id != from) {
+			peer.sink.send_sync_notification(bytes.clone());
+		}
+	}
+
+	fn refuse(&mut self, peer: PeerId, offence: Offence) {
+		log::debug!(target: LOG_TARGET, "Peer {peer} is reported: {offence:?}");
+		self.peering.report(peer, offence.reputation());
+	}
+}

@@ -1,0 +1,9 @@
+mod add_validator;
+mod genesis;
+mod machine;
+mod remove_validator;
+mod report_equivocation;
+mod rotate_key;
+mod schedule;
+mod set_pace;
+mod set_weight;
