@@ -16,7 +16,7 @@ env := . "$(cache)/env.sh" &&
 # unifies features as `cargo test` does, so that nothing is compiled twice.
 binaries := cargo build --release --workspace --bins --examples --locked
 
-.PHONY: help setup demo test build sim lint bench clean
+.PHONY: help setup demo test chaos build sim lint bench clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
@@ -30,6 +30,12 @@ demo: build ## run the demo; stop it with Ctrl-C (ONCE=1 make demo: walk through
 
 test: build ## every test, the system tests on four validators included
 	$(env) cargo test --release --workspace --locked
+
+# The whole workspace is selected, so that nothing is compiled anew for other features.
+chaos: build ## every fault on four validators: crashes, partitions, Byzantine validators, bad machines
+	$(env) cargo test --release --workspace --locked \
+		--test crash --test partition --test byzantine --test machine \
+		-- --include-ignored --nocapture --test-threads 1
 
 build: setup ## build fiscal-node and fiscal
 	$(env) $(binaries)

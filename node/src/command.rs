@@ -2,7 +2,7 @@
 
 use crate::{
 	cli::{self, Cli, Subcommand},
-	service,
+	service, Deviations,
 };
 use fiscal_runtime::opaque::Block;
 use sc_cli::{KeySubcommand, SubstrateCli};
@@ -51,7 +51,7 @@ impl SubstrateCli for Cli {
 const QUIET: [&str; 2] = ["arc_malachitebft_core_consensus=warn", "sc_basic_authorship=warn"];
 
 /// Parses the command line and runs it.
-pub fn run() -> sc_cli::Result<()> {
+pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 	let mut cli = Cli::from_args();
 	cli.run.shared_params.log.splice(0..0, QUIET.map(String::from));
 
@@ -133,12 +133,12 @@ pub fn run() -> sc_cli::Result<()> {
 				// What the SDK makes of `--dev`: session keys, which this chain has none of.
 				config.dev_key_seed = None;
 				match config.network.network_backend {
-					NetworkBackendType::Libp2p => {
-						service::new_full::<sc_network::NetworkWorker<_, _>>(config, options)
-					}
-					NetworkBackendType::Litep2p => {
-						service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
-					}
+					NetworkBackendType::Libp2p => service::new_full::<
+						sc_network::NetworkWorker<_, _>,
+					>(config, options, deviations),
+					NetworkBackendType::Litep2p => service::new_full::<
+						sc_network::Litep2pNetworkBackend,
+					>(config, options, deviations),
 				}
 				.map_err(sc_cli::Error::Service)
 			})

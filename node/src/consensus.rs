@@ -1,7 +1,10 @@
 //! The only place that knows how blocks are agreed on: puts the parts of `fiscal-bft-client`
 //! together.
 
-use crate::service::{FullBackend, FullClient};
+use crate::{
+	service::{FullBackend, FullClient},
+	Deviations,
+};
 use fiscal_bft_client::{
 	announce::AnnounceValidator,
 	block_import::{BftBlockImport, Head},
@@ -16,7 +19,7 @@ use fiscal_bft_client::{
 	verifier::{import_queue as verified_queue, RuntimeSets},
 	worker::{Parts, Worker},
 };
-use fiscal_bft_core::{Core, FileJournal};
+use fiscal_bft_core::{Core, FileJournal, Journal};
 use fiscal_runtime::opaque::Block;
 use fiscal_sm_crypto::Signer;
 use sc_client_api::HeaderBackend;
@@ -85,11 +88,13 @@ pub fn add_protocols<N: NetworkBackend<Block, H256>>(
 	client: &FullClient,
 	network: &mut FullNetworkConfiguration<Block, H256, N>,
 	metrics: sc_network::service::NotificationMetrics,
+	longest_message: usize,
 ) -> Voting {
 	let genesis = client.info().genesis_hash;
 	let fork = config.chain_spec.fork_id();
+	let peers = network.peer_store_handle();
 	let (protocol, notifications) =
-		network::protocol::<N>(&genesis, fork, metrics, network.peer_store_handle());
+		network::protocol_up_to::<N>(&genesis, fork, longest_message, metrics, peers);
 	network.add_notification_protocol(protocol);
 	let bodies = BodyStore::new();
 	let (server, protocol) = network::body_protocol::<N>(&genesis, fork, bodies.clone());
@@ -120,18 +125,31 @@ pub struct Running<'a> {
 }
 
 /// Starts proposing and voting. The consensus log stands beside the database.
-pub fn start(link: Link, voting: Voting, node: Running<'_>) -> Result<(), Error> {
+pub fn start(
+	link: Link,
+	voting: Voting,
+	node: Running<'_>,
+	deviations: Deviations,
+) -> Result<(), Error> {
 	let genesis = node.client.info().genesis_hash;
 	let database =
 		node.database.ok_or_else(|| Error::Other("a validator needs a database on disk".into()))?;
 	let log = database.with_file_name("consensus.log");
 	let journal = FileJournal::open(&log)
 		.map_err(|fault| Error::Other(format!("consensus log {}: {fault}", log.display())))?;
+	let journal: Box<dyn Journal> = match deviations.journal {
+		Some(wrap) => wrap(journal),
+		None => Box::new(journal),
+	};
+	let mut wire = Gossip::new(voting.notifications, node.network.clone(), &*node.sync);
+	if let Some(make) = deviations.conduct {
+		wire.set_conduct(make(node.signer.clone(), genesis));
+	}
 	let heads = link.heads();
 	let body_protocol = network::body_protocol_name(&genesis, voting.fork.as_deref());
 	let parts = Parts {
 		core: Core::new(genesis, Some(node.signer.clone()), journal),
-		wire: Gossip::new(voting.notifications, node.network.clone(), &*node.sync),
+		wire,
 		bodies: Arc::new(Bodies::new(voting.bodies, node.network, body_protocol)),
 		builder: PoolBuilder::new(
 			node.task_manager.spawn_handle(),
@@ -139,8 +157,12 @@ pub fn start(link: Link, voting: Voting, node: Running<'_>) -> Result<(), Error>
 			node.pool.clone(),
 			node.signer.public(),
 			node.registry.as_ref(),
+		)
+		.with_clock_offset(deviations.clock_offset),
+		judge: Arc::new(
+			RuntimeJudge::new(node.client.clone(), node.backend)
+				.with_clock_offset(deviations.clock_offset),
 		),
-		judge: Arc::new(RuntimeJudge::new(node.client.clone(), node.backend)),
 		importer: DurableImport::new(Importer::new(link.import), database),
 		chain: Arc::new(NodeChain::new(node.client, node.pool, node.sync)),
 		executed: link.executed,

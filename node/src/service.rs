@@ -3,7 +3,7 @@
 use crate::{
 	cli::FiscalArgs,
 	consensus::{self, Link, Running},
-	metrics, rpc, validator_key,
+	metrics, rpc, validator_key, Deviations,
 };
 use fiscal_index::Index;
 use fiscal_runtime::{opaque::Block, RuntimeApi};
@@ -90,6 +90,7 @@ fn open_index(config: &Configuration, options: &FiscalArgs) -> Result<Option<Arc
 pub fn new_full<N: NetworkBackend<Block, H256>>(
 	config: Configuration,
 	options: FiscalArgs,
+	deviations: Deviations,
 ) -> Result<TaskManager, Error> {
 	let signer = validator_key::load(&options.key, &config.chain_spec.chain_type(), config.role)?;
 	let index = open_index(&config, &options)?;
@@ -112,7 +113,9 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		FullNetworkConfiguration::<Block, H256, N>::new(&config.network, registry.clone());
 	let metrics = N::register_notification_metrics(registry.as_ref());
 	let validator = signer.map(|signer| {
-		let voting = consensus::add_protocols(&config, &client, &mut net_config, metrics.clone());
+		let longest = deviations.longest_message;
+		let voting =
+			consensus::add_protocols(&config, &client, &mut net_config, metrics.clone(), longest);
 		(signer, voting)
 	});
 
@@ -203,7 +206,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			signer,
 			registry,
 		};
-		consensus::start(link, voting, running)?;
+		consensus::start(link, voting, running, deviations)?;
 	}
 
 	if options.stop_on_stdin_end {

@@ -14,7 +14,7 @@ use frame_support::{
 };
 use frame_system::{mocking::MockUncheckedExtrinsic, EnsureRoot};
 use sp_runtime::{
-	generic, traits::Header as _, BuildStorage, Digest, DispatchError, DispatchResult,
+	generic, BuildStorage, Digest, DispatchError, DispatchResult,
 };
 use std::{
 	collections::HashMap,

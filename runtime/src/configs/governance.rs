@@ -54,7 +54,7 @@ impl pallet_consortium::Config for Runtime {
 
 parameter_types! {
 	/// What an organisation may do unless the council says otherwise: half a second of computing
-	/// each second, sustained, and four seconds at once. One unit is 1 µs of block time.
+	/// each second, sustained, and four seconds at once. One unit is 1 µs of declared weight.
 	pub const DefaultQuota: Quota = Quota { burst: 4_000_000, per_second: 500_000 };
 }
 

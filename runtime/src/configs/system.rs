@@ -27,11 +27,13 @@ parameter_types! {
 	/// 11 hours on an idle chain.
 	pub const BlockHashCount: BlockNumber = 4_096;
 	pub const Version: RuntimeVersion = VERSION;
-	/// A block computes for one second at most, so that validators can check it well before their
-	/// wait for a proposal ends; a proposer usually stops earlier, after `Pace::build`. Proof size
-	/// is no concern of a chain whose validators hold the whole state.
+	/// Six seconds by the prices of a cold database, which is what calls declare; from the caches a
+	/// block of that weight takes a tenth of it. What keeps blocks short is time itself: an honest
+	/// proposer stops after `Pace::build`, and a block that takes the others longer than
+	/// `Pace::propose` is voted down. The weight is the coarse bound behind that. Proof size is no
+	/// concern of a chain whose validators hold the whole state.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
-		Weight::from_parts(1_000u64.saturating_mul(WEIGHT_REF_TIME_PER_MILLIS), u64::MAX),
+		Weight::from_parts(6_000u64.saturating_mul(WEIGHT_REF_TIME_PER_MILLIS), u64::MAX),
 		NORMAL_DISPATCH_RATIO,
 	);
 	/// 5 MiB: about 60 batches of 500 bills.

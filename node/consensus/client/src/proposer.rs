@@ -57,6 +57,7 @@ pub struct PoolBuilder<C, P> {
 	client: Arc<C>,
 	factory: ProposerFactory<P, C>,
 	author: Public,
+	clock_offset: i64,
 }
 
 impl<C, P> PoolBuilder<C, P> {
@@ -70,7 +71,13 @@ impl<C, P> PoolBuilder<C, P> {
 		registry: Option<&Registry>,
 	) -> Self {
 		let factory = ProposerFactory::new(spawner, client.clone(), pool, registry, None);
-		Self { client, factory, author }
+		Self { client, factory, author, clock_offset: 0 }
+	}
+
+	/// Builds as if this machine's clock were wrong by so many ms, for tests of wrong clocks.
+	pub fn with_clock_offset(mut self, ms: i64) -> Self {
+		self.clock_offset = ms;
+		self
 	}
 }
 
@@ -81,7 +88,8 @@ where
 {
 	fn inherent_data(&self, parent: BlockHash) -> Result<InherentData, Fault> {
 		let earliest = self.client.runtime_api().earliest_time(parent)?;
-		let time = Timestamp::new(Timestamp::current().as_millis().max(earliest));
+		let now = Timestamp::current().as_millis().saturating_add_signed(self.clock_offset);
+		let time = Timestamp::new(now.max(earliest));
 		let mut data = InherentData::new();
 		data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)?;
 		Ok(data)

@@ -123,12 +123,19 @@ fn check_header(header: &Header, expected: &Expected) -> Result<(), Refusal> {
 pub struct RuntimeJudge<C, B> {
 	client: Arc<C>,
 	backend: Arc<B>,
+	clock_offset: i64,
 }
 
 impl<C, B> RuntimeJudge<C, B> {
 	/// Executes with `client` on the states of `backend`.
 	pub fn new(client: Arc<C>, backend: Arc<B>) -> Self {
-		Self { client, backend }
+		Self { client, backend, clock_offset: 0 }
+	}
+
+	/// Judges as if this machine's clock were wrong by so many ms, for tests of wrong clocks.
+	pub fn with_clock_offset(mut self, ms: i64) -> Self {
+		self.clock_offset = ms;
+		self
 	}
 }
 
@@ -141,7 +148,8 @@ where
 	/// On a runtime instance of its own, so that nothing it does reaches the block's changes.
 	fn check_inherents(&self, block: &Block, parent: BlockHash) -> Result<(), Refusal> {
 		let mut data = InherentData::new();
-		data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &Timestamp::current())
+		let now = Timestamp::current().as_millis().saturating_add_signed(self.clock_offset);
+		data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &Timestamp::new(now))
 			.map_err(|fault| Refusal::Inherents(fault.to_string()))?;
 		let mut api = self.client.runtime_api();
 		api.set_call_context(CONTEXT);

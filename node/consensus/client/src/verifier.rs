@@ -202,8 +202,9 @@ mod tests {
 
 	/// As synchronisation hands a block over.
 	fn fetched(header: Header, justification: Vec<u8>) -> BlockImportParams<Block> {
-		let mut params = BlockImportParams::new(BlockOrigin::NetworkInitialSync, header);
-		params.post_hash = Some(params.header.hash());
+		let hash = header.hash();
+		let mut params = BlockImportParams::<Block>::new(BlockOrigin::NetworkInitialSync, header);
+		params.post_hash = Some(hash);
 		params.body = Some(extrinsics());
 		params.justifications = Some(Justifications::from((ENGINE_ID, justification)));
 		params

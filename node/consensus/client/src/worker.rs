@@ -39,6 +39,9 @@ const WORK_POLL: Duration = Duration::from_millis(10);
 /// How long a validator waits for blocks that others claim to have.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a validator with work waits for the proposer before it wakes it.
+const NUDGE: Duration = Duration::from_millis(100);
+
 /// What the worker needs to know of the chain.
 pub trait ChainView: Send + Sync {
 	/// The header of the last decided block.
@@ -111,6 +114,8 @@ pub struct Worker<J: Journal, W, S, B, V, I> {
 	began: Instant,
 	/// When the last block came.
 	adopted: Instant,
+	/// When to wake the proposer, if it is not heard of.
+	nudge: Option<Instant>,
 	/// Who told of a proposed block.
 	sources: HashMap<BlockHash, Vec<PeerId>>,
 	peers: Vec<PeerId>,
@@ -174,6 +179,7 @@ where
 			rest: None,
 			began: now,
 			adopted: now,
+			nudge: None,
 			sources: HashMap::new(),
 			peers: Vec::new(),
 			recent: Vec::new(),
@@ -210,7 +216,7 @@ where
 		self.recover().await?;
 		loop {
 			let due = self.timers.next_due();
-			let wake = self.next_look();
+			let (wake, nudge) = (self.next_look(), self.nudge);
 			tokio::select! {
 				incoming = self.wire.next() => self.on_incoming(incoming).await?,
 				Some(done) = self.running.next(), if !self.running.is_empty() => {
@@ -224,6 +230,9 @@ where
 					if let Some(timer) = self.timers.pop_due(Instant::now()) {
 						self.feed(Event::Elapsed(timer)).await?;
 					}
+				}
+				() = sleep_until(nudge.unwrap_or_else(Instant::now)), if nudge.is_some() => {
+					self.wake_proposer()?;
 				}
 				() = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {
 					self.begin_if_due().await?;
@@ -278,6 +287,18 @@ where
 		});
 		if due && self.may_speak() {
 			self.begin().await?;
+			self.nudge = Some(now + NUDGE);
+		}
+		Ok(())
+	}
+
+	/// The proposer may know of no work, and rest.
+	fn wake_proposer(&mut self) -> Result<(), Stop> {
+		self.nudge = None;
+		if self.rest.is_none() {
+			if let Some(message) = self.core.wake()? {
+				self.wire.broadcast(&message);
+			}
 		}
 		Ok(())
 	}

@@ -184,14 +184,15 @@ pub fn round_from(certificate: &message::RoundCertificate) -> types::RoundCertif
 	}
 }
 
-/// A message as input of the state machine.
-pub fn input_from(message: &Message) -> Input<Bft> {
-	match message {
+/// A message as input of the state machine, if it is one.
+pub fn input_from(message: &Message) -> Option<Input<Bft>> {
+	Some(match message {
 		Message::Vote(signed) => Input::Vote(signed_vote_from(signed)),
 		Message::Proposal(signed) => Input::Proposal(signed_proposal_from(signed)),
 		Message::Polka(certificate) => Input::PolkaCertificate(polka_from(certificate)),
 		Message::Round(certificate) => Input::RoundCertificate(round_from(certificate)),
-	}
+		Message::Wake(_) => return None,
+	})
 }
 
 /// A message of the state machine for the wire.

@@ -3,6 +3,7 @@
 use crate::{
 	context::{Address, Bft, Height, Members, Value},
 	convert::{input_from, proposal_of, signed_proposal_of},
+	message::Wake,
 	record::Record,
 	shell::{timeout_of, Shell},
 	Action, Event, Halt, Journal, Message,
@@ -72,6 +73,29 @@ impl<J: Journal> Core<J> {
 	/// The validator's key, if this node has one.
 	pub fn public(&self) -> Option<Public> {
 		self.shell.signer.as_ref().map(|signer| signer.public())
+	}
+
+	/// The message that this height has begun with work to be done, if this validator has not heard
+	/// from the proposer of its first round.
+	///
+	/// # Errors
+	/// [`Halt`] if the key cannot sign.
+	pub fn wake(&self) -> Result<Option<Message>, Halt> {
+		let (Some(state), Some(signer)) = (&self.state, &self.shell.signer) else {
+			return Ok(None);
+		};
+		let (height, first) = (Height(self.height()), Round::new(0));
+		let proposer = *state.get_proposer(height, first);
+		let heard = self.shell.heard;
+		if !self.is_validator() || self.round() > 0 || heard || Some(proposer.0) == self.public() {
+			return Ok(None);
+		}
+		let signature = signer.sign(&Wake::payload(&self.shell.genesis, self.height()))?;
+		Ok(Some(Message::Wake(Wake {
+			height: self.height(),
+			sender: signer.public(),
+			signature,
+		})))
 	}
 
 	/// Whether this node votes at this height.
@@ -158,7 +182,8 @@ impl<J: Journal> Core<J> {
 				if !self.is_of_use(&message) {
 					return Ok(Vec::new());
 				}
-				input_from(&message)
+				let Some(input) = input_from(&message) else { return Ok(Vec::new()) };
+				input
 			}
 			Event::Built { height, round, block } => {
 				if height != self.shell.height {
@@ -215,6 +240,7 @@ impl<J: Journal> Core<J> {
 			Message::Round(certificate) => {
 				certificate.signatures.iter().all(|entry| is_member(&entry.voter))
 			}
+			Message::Wake(wake) => is_member(&wake.sender),
 		};
 		if !from_members {
 			return Check::Useless;
@@ -236,6 +262,7 @@ impl<J: Journal> Core<J> {
 			Message::Round(certificate) => certificate.signatures.iter().all(|entry| {
 				certificate.vote(entry).is_signed_by(genesis, &entry.voter, &entry.signature)
 			}),
+			Message::Wake(wake) => wake.is_signed(genesis),
 		};
 		match is_true {
 			true => Check::True,

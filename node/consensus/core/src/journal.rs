@@ -33,6 +33,28 @@ pub trait Journal: Send {
 	fn entries(&mut self) -> io::Result<Vec<Vec<u8>>>;
 }
 
+impl<J: Journal + ?Sized> Journal for Box<J> {
+	fn height(&self) -> u64 {
+		(**self).height()
+	}
+
+	fn restart(&mut self, height: u64) -> io::Result<()> {
+		(**self).restart(height)
+	}
+
+	fn append(&mut self, entry: &[u8]) -> io::Result<()> {
+		(**self).append(entry)
+	}
+
+	fn flush(&mut self) -> io::Result<()> {
+		(**self).flush()
+	}
+
+	fn entries(&mut self) -> io::Result<Vec<Vec<u8>>> {
+		(**self).entries()
+	}
+}
+
 /// A log in a file with a checksum for each entry; an entry cut off by a crash is dropped when the
 /// file is opened. The file is locked, so that two processes never sign for one validator from it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@
 
 use codec::{Decode, Encode};
 use fiscal_bft_primitives::{BlockHash, BlockNumber, Proposal, Vote, VoteKind, MAX_VALIDATORS};
-use fiscal_sm_crypto::{Public, Signature};
+use fiscal_sm_crypto::{verify, Public, Signature};
 use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
 
@@ -93,6 +93,30 @@ impl RoundCertificate {
 	}
 }
 
+/// A validator has begun a height with work to be done, and has not heard from its proposer: whose
+/// pool may be empty, and who then would rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Wake {
+	/// The block's number.
+	pub height: BlockNumber,
+	/// Who says so.
+	pub sender: Public,
+	/// Its signature of [`Wake::payload`].
+	pub signature: Signature,
+}
+
+impl Wake {
+	/// What is signed.
+	pub fn payload(genesis: &BlockHash, height: BlockNumber) -> Vec<u8> {
+		(*b"FBFT/wake/1     ", genesis, height).encode()
+	}
+
+	/// Whether the sender signed it.
+	pub fn is_signed(&self, genesis: &BlockHash) -> bool {
+		verify(&self.sender, &Self::payload(genesis, self.height), &self.signature)
+	}
+}
+
 /// A message between validators.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Message {
@@ -108,6 +132,9 @@ pub enum Message {
 	/// Why a round is entered.
 	#[codec(index = 3)]
 	Round(RoundCertificate),
+	/// There is work to be done.
+	#[codec(index = 4)]
+	Wake(Wake),
 }
 
 impl Message {
@@ -118,6 +145,7 @@ impl Message {
 			Self::Proposal(signed) => signed.proposal.height,
 			Self::Polka(certificate) => certificate.height,
 			Self::Round(certificate) => certificate.height,
+			Self::Wake(wake) => wake.height,
 		}
 	}
 }

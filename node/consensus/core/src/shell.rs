@@ -44,6 +44,8 @@ pub struct Shell<J> {
 	pub halt: Option<Halt>,
 	/// The records being fed again after a start.
 	pub replaying: Option<BTreeSet<Vec<u8>>>,
+	/// Whether a block has been proposed at this height.
+	pub heard: bool,
 	/// Blocks of this height with a verdict.
 	pub judged: BTreeMap<BlockHash, bool>,
 	dirty: bool,
@@ -62,6 +64,7 @@ impl<J: Journal> Shell<J> {
 			actions: Vec::new(),
 			halt: None,
 			replaying: None,
+			heard: false,
 			judged: BTreeMap::new(),
 			dirty: false,
 		}
@@ -71,6 +74,7 @@ impl<J: Journal> Shell<J> {
 	pub fn begin(&mut self, height: BlockNumber, members: Members, pace: &Pace) {
 		self.height = height;
 		self.round = 0;
+		self.heard = false;
 		self.members = Some(members);
 		self.timeouts = timeouts(pace);
 		self.judged.clear();
@@ -276,6 +280,7 @@ impl<J: Journal> Shell<J> {
 	/// A proposal that was taken up needs a verdict on its block.
 	fn want_body(&mut self, input: &Input<Bft>) {
 		let Input::Proposal(signed) = input else { return };
+		self.heard = true;
 		if self.replaying.is_some() || self.is_own(input) {
 			return;
 		}

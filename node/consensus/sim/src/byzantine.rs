@@ -224,7 +224,7 @@ fn equivocate(node: &Node, message: Message, cx: &mut Cx<'_>) -> Sends {
 	let rival = match &message {
 		Message::Vote(signed) => rival_vote(node, signed, cx),
 		Message::Proposal(signed) => rival_proposal(node, signed, cx),
-		Message::Polka(_) | Message::Round(_) => None,
+		Message::Polka(_) | Message::Round(_) | Message::Wake(_) => None,
 	};
 	let Some(rival) = rival else { return to_all(node, Packet::Consensus(message), cx) };
 	match cx.rng.below(4) {

@@ -178,7 +178,7 @@ impl Checker {
 			}
 			Message::Proposal(signed) => (signed.proposer, 2, Statement::Proposal(signed.proposal)),
 			// Others' votes, or own ones that were sent before.
-			Message::Polka(_) | Message::Round(_) => return Ok(()),
+			Message::Polka(_) | Message::Round(_) | Message::Wake(_) => return Ok(()),
 		};
 		let own = self.owners.get(&public) == Some(&node);
 		if !own || !self.is_vouched(node) {

@@ -225,7 +225,7 @@ impl Node {
 			Local::AskAgain(block) => self.ask_again(block, cx),
 			Local::Imported(height) => self.imported(height, cx.shared.target),
 			Local::Begin(height) => self.begin(height, cx),
-			Local::Look => self.look(cx),
+			Local::Look => self.look(),
 		}
 	}
 
@@ -573,7 +573,7 @@ impl Node {
 
 	/// Tells others of the last block, and asks one of them for more if the node has stood still
 	/// since the last look although others are ahead.
-	fn look(&mut self, cx: &mut Cx<'_>) {
+	fn look(&mut self) {
 		let height = self.chain.height();
 		self.outputs.push(Output::SendAll(Packet::Status(height)));
 		if height == self.seen_at_last_look {

@@ -136,6 +136,7 @@ impl fmt::Display for Brief<'_> {
 					certificate.height, certificate.round
 				)
 			}
+			Message::Wake(wake) => write!(f, "Wake {}", wake.height),
 			Message::Round(certificate) => {
 				let kind = if certificate.skip { "skip" } else { "precommits" };
 				let signatures = certificate.signatures.len();

@@ -42,6 +42,13 @@ const REMEMBERED: u32 = 8_192;
 /// they repeat a vote.
 const FORWARD_AGAIN: Duration = Duration::from_millis(500);
 
+/// What a node says in the place of what it should say: for tests of the other nodes. A node that is
+/// to be trusted has none.
+pub trait Conduct: Send {
+	/// What is sent to `peer` in the place of this node's own `message`, one after the other.
+	fn send(&mut self, peer: PeerId, message: &Message) -> Vec<Vec<u8>>;
+}
+
 /// The configuration of the protocol and its service, for [`Gossip::new`]. To be added to the
 /// network's configuration of validators, and of no other node.
 ///
@@ -53,10 +60,23 @@ pub fn protocol<N: NetworkBackend<Block, BlockHash>>(
 	metrics: NotificationMetrics,
 	peers: Arc<dyn PeerStoreProvider>,
 ) -> (N::NotificationProtocolConfig, Box<dyn NotificationService>) {
+	protocol_up_to::<N>(genesis, fork_id, MAX_MESSAGE, metrics, peers)
+}
+
+/// As [`protocol`], for messages of at most `longest` bytes. The network does not send what it would
+/// not accept: whoever wants to see that others refuse longer messages than [`MAX_MESSAGE`] must
+/// allow them to itself.
+pub fn protocol_up_to<N: NetworkBackend<Block, BlockHash>>(
+	genesis: &BlockHash,
+	fork_id: Option<&str>,
+	longest: usize,
+	metrics: NotificationMetrics,
+	peers: Arc<dyn PeerStoreProvider>,
+) -> (N::NotificationProtocolConfig, Box<dyn NotificationService>) {
 	N::notification_config(
 		message_protocol_name(genesis, fork_id),
 		Vec::new(),
-		MAX_MESSAGE as u64,
+		longest as u64,
 		None,
 		SetConfig {
 			in_peers: 0,
@@ -156,6 +176,7 @@ pub struct Gossip {
 	forwarded: Forwarded,
 	/// What a peer has when it connects.
 	allowance: Bucket,
+	conduct: Option<Box<dyn Conduct>>,
 }
 
 impl Gossip {
@@ -186,7 +207,14 @@ impl Gossip {
 			peers: HashMap::new(),
 			forwarded: Forwarded::new(REMEMBERED, FORWARD_AGAIN),
 			allowance,
+			conduct: None,
 		}
+	}
+
+	/// From now on says what `conduct` says in the place of its own messages. What it tells on of
+	/// others stays as it is.
+	pub fn set_conduct(&mut self, conduct: Box<dyn Conduct>) {
+		self.conduct = Some(conduct);
 	}
 
 	fn on_change(&mut self, change: SyncEvent) {
@@ -262,7 +290,7 @@ fn read(bytes: &[u8]) -> Option<Message> {
 /// What a message takes of its sender's allowance: its signatures, since they are what is dear.
 fn weight(message: &Message) -> u32 {
 	let signatures = match message {
-		Message::Vote(_) | Message::Proposal(_) => 1,
+		Message::Vote(_) | Message::Proposal(_) | Message::Wake(_) => 1,
 		Message::Polka(certificate) => certificate.signatures.len(),
 		Message::Round(certificate) => certificate.signatures.len(),
 	};
@@ -305,8 +333,15 @@ impl Wire for Gossip {
 			return;
 		}
 		self.forwarded.note_own(sm3_256(&bytes), Instant::now());
-		for peer in self.peers.values() {
-			peer.sink.send_sync_notification(bytes.clone());
+		for (id, peer) in &self.peers {
+			match &mut self.conduct {
+				Some(conduct) => {
+					for said in conduct.send(*id, message) {
+						peer.sink.send_sync_notification(said);
+					}
+				}
+				None => peer.sink.send_sync_notification(bytes.clone()),
+			}
 		}
 	}
 

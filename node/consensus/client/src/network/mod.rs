@@ -26,7 +26,7 @@ pub use bodies::{
 	body_protocol, Bodies, BodyRequest, BodyServer, BodyStore, Refused, MAX_BODY,
 	MAX_STORED_BODIES, MAX_STORED_BYTES,
 };
-pub use gossip::{protocol, Gossip};
+pub use gossip::{protocol, protocol_up_to, Conduct, Gossip};
 
 use crate::PeerId;
 use fiscal_bft_core::Message;

@@ -3,7 +3,7 @@
 use super::{happened, vote, SECOND};
 use crate::{
 	network::{
-		gossip::{Gossip, Peering},
+		gossip::{Conduct, Gossip, Peering},
 		limits::Bucket,
 		Incoming, Offence, Wire,
 	},
@@ -359,6 +359,29 @@ fn own_messages_go_to_all_as_often_as_they_are_sent() {
 	assert_eq!(happened(&mut played.gossip), [Incoming::Disconnected(b)]);
 	played.gossip.broadcast(&vote(1));
 	assert_eq!(played.sent(), to_each(vec![a, c], &vote(1)));
+}
+
+/// Says each message once more at the next height, and nothing to the peer it is told to shun.
+struct Contrary(PeerId);
+
+impl Conduct for Contrary {
+	fn send(&mut self, peer: PeerId, message: &Message) -> Vec<Vec<u8>> {
+		if peer == self.0 {
+			return Vec::new();
+		}
+		vec![message.encode(), vote(message.height() + 1).encode()]
+	}
+}
+
+#[test]
+fn a_conduct_speaks_in_the_place_of_own_messages_alone() {
+	let mut played = Played::with_allowance(100);
+	let (a, b) = (played.connect(), played.connect());
+	played.gossip.set_conduct(Box::new(Contrary(b)));
+	played.gossip.broadcast(&vote(1));
+	assert_eq!(played.sent(), [(a, vote(1).encode()), (a, vote(2).encode())]);
+	played.gossip.forward(&vote(5), a);
+	assert_eq!(played.sent(), to_each(vec![b], &vote(5)));
 }
 
 #[test]
