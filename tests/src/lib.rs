@@ -18,7 +18,7 @@ mod validators;
 pub use devnet::{free_ports, Description, Devnet, Setup, ValidatorDescription};
 pub use output::Output;
 pub use rpc::request;
-pub use spec::devnet_spec;
+pub use spec::{devnet_spec, lively};
 
 use anyhow::{ensure, Context, Result};
 use std::{

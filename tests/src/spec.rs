@@ -1,6 +1,6 @@
 //! Chain specifications that differ from the devnet's.
 
-use crate::{binary, Output};
+use crate::{binary, Output, Setup};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{
@@ -30,4 +30,19 @@ pub fn devnet_spec(file: &Path, edit: impl FnOnce(&mut Value)) -> Result<PathBuf
 	edit(genesis);
 	fs::write(file, serde_json::to_vec_pretty(&spec)?)?;
 	Ok(file.into())
+}
+
+/// A setup whose chain makes a block every second even without work, so that tests of faults see
+/// progress soon. Its specification is written beside the devnet's folder `name` in `folder`.
+///
+/// # Errors
+/// As [`devnet_spec`].
+pub fn lively(folder: impl AsRef<Path>, name: &str) -> Result<Setup> {
+	let file = folder.as_ref().join(format!("{name}-spec")).join("lively.json");
+	let chain = devnet_spec(&file, |genesis| {
+		if let Some(pace) = genesis.pointer_mut("/bftValidators/pace") {
+			pace["emptyBlock"] = 1_000.into();
+		}
+	})?;
+	Ok(Setup { chain: Some(chain), ..Setup::default() })
 }

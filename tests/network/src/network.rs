@@ -2,7 +2,7 @@
 
 use crate::{Link, Links, ALL};
 use anyhow::{Context, Result};
-use fiscal_tests::{Devnet, Setup, ValidatorDescription, DEADLINE};
+use fiscal_tests::{lively, Devnet, ValidatorDescription, DEADLINE};
 
 /// The option that says where a validator listens.
 const LISTEN: &str = "--listen-addr";
@@ -24,7 +24,7 @@ impl Network {
 	/// # Errors
 	/// As [`Devnet::start`] and [`Links::new`].
 	pub fn start(folder: &str, name: &str) -> Result<Self> {
-		let mut devnet = Devnet::prepare(folder, name, &Setup::default())?;
+		let mut devnet = Devnet::prepare(folder, name, &lively(folder, name)?)?;
 		let ports: Vec<u16> = devnet
 			.description
 			.validators

@@ -6,8 +6,11 @@ use anyhow::{ensure, Result};
 use fiscal_network_tests::{
 	check, deviate, metric, offences, say, under_load, unreserve, Misconduct, ALL, CONDUCT,
 };
-use fiscal_tests::{Devnet, Setup, DEADLINE};
+use fiscal_tests::{lively, Devnet, DEADLINE};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Where the devnets of these tests stand.
+const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// Who breaks the protocol.
 const LIAR: usize = 3;
@@ -27,7 +30,7 @@ fn turn() -> MutexGuard<'static, ()> {
 
 /// A devnet with a liar, not yet started.
 fn prepare(misconduct: Misconduct, folder: &str) -> Result<Devnet> {
-	let mut devnet = Devnet::prepare(env!("CARGO_TARGET_TMPDIR"), folder, &Setup::default())?;
+	let mut devnet = Devnet::prepare(FOLDER, folder, &lively(FOLDER, folder)?)?;
 	deviate(&mut devnet, LIAR, &[(CONDUCT, misconduct.name())])?;
 	Ok(devnet)
 }

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use fiscal_network_tests::{catch_up, check, others, say, under_load, ALL};
-use fiscal_tests::{Devnet, DEADLINE};
+use fiscal_tests::{lively, Devnet, DEADLINE};
 use std::{
 	sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
@@ -12,7 +12,9 @@ use std::{
 /// One devnet for every test of this file. It ends with this process, whose end closes the pipe that
 /// its validators listen to.
 static DEVNET: LazyLock<Devnet> = LazyLock::new(|| {
-	Devnet::start(env!("CARGO_TARGET_TMPDIR"), "crash").expect("the devnet starts")
+	let folder = env!("CARGO_TARGET_TMPDIR");
+	let setup = lively(folder, "crash").expect("the specification is written");
+	Devnet::start_with(folder, "crash", &setup).expect("the devnet starts")
 });
 static TURN: Mutex<()> = Mutex::new(());
 

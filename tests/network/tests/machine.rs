@@ -3,8 +3,11 @@
 
 use anyhow::{ensure, Result};
 use fiscal_network_tests::{check, deviate, metric, say, under_load, ALL, CLOCK, FLUSH};
-use fiscal_tests::{Devnet, Setup, DEADLINE};
+use fiscal_tests::{lively, Devnet, DEADLINE};
 use std::sync::{Mutex, PoisonError};
+
+/// Where the devnets of these tests stand.
+const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// One devnet at a time.
 static TURN: Mutex<()> = Mutex::new(());
@@ -12,7 +15,7 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Twenty blocks under load on a devnet some of whose machines have faults.
 fn go_on(name: &str, faults: &[(usize, &str, &str)]) -> Result<()> {
 	let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-	let mut devnet = Devnet::prepare(env!("CARGO_TARGET_TMPDIR"), name, &Setup::default())?;
+	let mut devnet = Devnet::prepare(FOLDER, name, &lively(FOLDER, name)?)?;
 	for (index, setting, value) in faults {
 		deviate(&mut devnet, *index, &[(*setting, *value)])?;
 	}

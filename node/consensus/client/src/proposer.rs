@@ -4,6 +4,7 @@ use crate::{executed::Executed, network::MAX_BODY, Block};
 use async_trait::async_trait;
 use fiscal_bft_primitives::{BftApi, BlockHash, Header, Pace, PreDigest};
 use fiscal_sm_crypto::Public;
+use futures::FutureExt;
 use sc_basic_authorship::ProposerFactory;
 use sc_transaction_pool_api::TransactionPool;
 use sp_api::{ApiError, CallApiAt, ProvideRuntimeApi};
@@ -33,6 +34,9 @@ pub enum Fault {
 	/// The inherent data could not be put together.
 	#[error("inherents: {0}")]
 	Inherents(#[from] sp_inherents::Error),
+	/// The pool has not taken in the parent.
+	#[error("the transaction pool has not taken in the last block")]
+	PoolBehind,
 	/// The builder failed.
 	#[error("builder: {0}")]
 	Builder(#[from] sp_blockchain::Error),
@@ -55,6 +59,7 @@ pub trait BuildBlock: Send {
 /// clock that is behind does not stop the chain.
 pub struct PoolBuilder<C, P> {
 	client: Arc<C>,
+	pool: Arc<P>,
 	factory: ProposerFactory<P, C>,
 	author: Public,
 	clock_offset: i64,
@@ -70,8 +75,8 @@ impl<C, P> PoolBuilder<C, P> {
 		author: Public,
 		registry: Option<&Registry>,
 	) -> Self {
-		let factory = ProposerFactory::new(spawner, client.clone(), pool, registry, None);
-		Self { client, factory, author, clock_offset: 0 }
+		let factory = ProposerFactory::new(spawner, client.clone(), pool.clone(), registry, None);
+		Self { client, pool, factory, author, clock_offset: 0 }
 	}
 
 	/// Builds as if this machine's clock were wrong by so many ms, for tests of wrong clocks.
@@ -104,6 +109,12 @@ where
 	P: TransactionPool<Block = Block> + 'static,
 {
 	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Executed, Fault> {
+		// A pool that has not seen the parent would hand out what is in it already. The builder
+		// would find that invalid and have the pool drop it with everything its sender has sent
+		// since.
+		let seen = self.pool.ready_at(parent.hash()).map(|_| ());
+		let patience = Duration::from_millis((pace.propose / 2).into());
+		tokio::time::timeout(patience, seen).await.map_err(|_| Fault::PoolBehind)?;
 		let inherent_data = self.inherent_data(parent.hash())?;
 		let proposer = Environment::<Block>::init(&mut self.factory, parent).await?;
 		let args = ProposeArgs {
