@@ -272,9 +272,9 @@ mod tests {
 	#[test]
 	fn digests_of_others_and_seals_are_refused() {
 		let foreign = [
-			DigestItem::PreRuntime(*b"aura", vec![]),
+			DigestItem::PreRuntime(*b"othr", vec![]),
 			DigestItem::Seal(ENGINE_ID, vec![]),
-			DigestItem::Seal(*b"aura", vec![]),
+			DigestItem::Seal(*b"othr", vec![]),
 		];
 		for item in foreign {
 			let bad = header(vec![pre_digest(), item]);

@@ -1,5 +1,6 @@
 //! The loop that drives the core: messages, waits, blocks built and judged, decisions, pace.
 
+mod budget;
 mod tasks;
 mod timers;
 
@@ -13,6 +14,7 @@ use crate::{
 	validator::JudgeBlock,
 	Block, PeerId, LOG_TARGET,
 };
+use budget::Budget;
 use codec::{Decode, Encode};
 use fiscal_bft_core::{Action, Check, Core, Event, Halt, Journal, Message};
 use fiscal_bft_primitives::{
@@ -110,6 +112,8 @@ pub struct Worker<J: Journal, W, S, B, V, I> {
 	timers: Timers,
 	head: Head,
 	rest: Option<Rest>,
+	/// How long to fill a block.
+	budget: Budget,
 	/// When the current height began.
 	began: Instant,
 	/// When the last block came.
@@ -177,6 +181,7 @@ where
 			timers: Timers::default(),
 			head,
 			rest: None,
+			budget: Budget::default(),
 			began: now,
 			adopted: now,
 			nudge: None,
@@ -510,6 +515,7 @@ where
 			log::warn!(target: LOG_TARGET, "Block #{height} cannot be built: its parent is missing");
 			return;
 		};
+		let pace = self.budget.apply(round, pace);
 		self.running.push(self.tasks.build(height, round, parent, pace));
 	}
 
@@ -544,7 +550,11 @@ where
 			.import(block, changes, certificate)
 			.await
 			.map_err(|fault| Stop::Import(height, fault.to_string()))?;
-		self.metrics.decided(self.began.elapsed());
+		let took = self.began.elapsed();
+		self.metrics.decided(took);
+		if let Some((_, pace)) = self.chain.terms(self.head.hash) {
+			self.budget.learn(round, took, &pace);
+		}
 		log::info!(
 			target: LOG_TARGET,
 			"Block #{height} {hash:?} is final: {transactions} extrinsics, round {round}"
