@@ -75,7 +75,8 @@ mod tests {
 			assert!(verify(&pair.public(), b"a message that no other test signs", &signature));
 		}
 		assert!(!verify(&pair.public(), b"another message", &signature));
-		let readings: [(&str, fn(&CacheStats) -> u64); 3] = [
+		type Reading = fn(&CacheStats) -> u64;
+		let readings: [(&str, Reading); 3] = [
 			("fiscal_sm2_verify_cache_hits_total", |stats| stats.hits),
 			("fiscal_sm2_verify_cache_misses_total", |stats| stats.misses),
 			("fiscal_sm2_verify_cache_entries", |stats| stats.entries),

@@ -287,7 +287,8 @@ fn an_access_node_serves_whom_it_is_linked_to_while_it_is_in_service() -> Result
 	not_through("Bills.NotActive")?;
 	done("Finance", &change("resume"), "AccessNodes.StatusChanged")?;
 	through()?.expect(0)?;
-	ensure!(bill(&bills[0].key)?["node"].to_string() == node, "registered through this node");
+	let through = bill(&bills[0].key)?["node"].to_string();
+	ensure!(through == node, "registered through this node");
 
 	done("Finance", &unlink, "AccessNodes.Unlinked")?;
 	let serves = stored()?["serves"].clone();

@@ -13,9 +13,7 @@ use frame_support::{
 	traits::{ConstU32, Hooks},
 };
 use frame_system::{mocking::MockUncheckedExtrinsic, EnsureRoot};
-use sp_runtime::{
-	generic, BuildStorage, Digest, DispatchError, DispatchResult,
-};
+use sp_runtime::{generic, BuildStorage, Digest, DispatchError, DispatchResult};
 use std::{
 	collections::HashMap,
 	sync::{LazyLock, Mutex},

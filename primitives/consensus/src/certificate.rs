@@ -86,11 +86,7 @@ impl CommitCertificate {
 	///
 	/// # Errors
 	/// [`CertificateFault`].
-	pub fn verify(
-		&self,
-		genesis: &BlockHash,
-		set: &ValidatorSet,
-	) -> Result<(), CertificateFault> {
+	pub fn verify(&self, genesis: &BlockHash, set: &ValidatorSet) -> Result<(), CertificateFault> {
 		let ascends = self
 			.signatures
 			.iter()

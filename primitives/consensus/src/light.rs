@@ -9,8 +9,8 @@
 //! later on. Whoever starts from an old set must learn a fresh one from the consortium.
 
 use crate::{
-	BlockHash, BlockNumber, CertificateFault, CommitCertificate, ConsensusLog, Header, ValidatorSet,
-	SET_CHANGE_DELAY,
+	BlockHash, BlockNumber, CertificateFault, CommitCertificate, ConsensusLog, Header,
+	ValidatorSet, SET_CHANGE_DELAY,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};

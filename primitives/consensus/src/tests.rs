@@ -57,10 +57,8 @@ fn last(set: &ValidatorSet, signers: &[&Pair], header: Header) -> FinalHeader {
 }
 
 fn transition(old: &[Pair], new: &[Pair], height: BlockNumber) -> SetTransition {
-	let change = ConsensusLog::SetChange {
-		hash: set(new).hash(),
-		effective: height + SET_CHANGE_DELAY,
-	};
+	let change =
+		ConsensusLog::SetChange { hash: set(new).hash(), effective: height + SET_CHANGE_DELAY };
 	let signers: Vec<_> = old.iter().take(3).collect();
 	SetTransition {
 		announced: last(&set(old), &signers, header(height, vec![change.to_item()])),
@@ -216,10 +214,8 @@ fn digests_are_found_and_ambiguous_ones_are_not() {
 	assert_eq!(PreDigest::find(&one), Some(author));
 	let two = Digest { logs: vec![author.to_item(), author.to_item()] };
 	assert_eq!(PreDigest::find(&two), None);
-	let change = |byte| ConsensusLog::SetChange {
-		hash: BlockHash::repeat_byte(byte),
-		effective: 9,
-	};
+	let change =
+		|byte| ConsensusLog::SetChange { hash: BlockHash::repeat_byte(byte), effective: 9 };
 	let header = header(7, vec![change(1).to_item(), change(2).to_item()]);
 	assert_eq!(ConsensusLog::set_change(&header), Some((BlockHash::repeat_byte(2), 9)));
 }
@@ -270,10 +266,8 @@ fn a_light_chain_refuses_false_changes() {
 	assert_eq!(refused(&other_set), LightFault::OtherSet);
 
 	let signers: Vec<_> = old.iter().take(3).collect();
-	let silent = SetTransition {
-		announced: last(&set(&old), &signers, header(10, vec![])),
-		set: set(&new),
-	};
+	let silent =
+		SetTransition { announced: last(&set(&old), &signers, header(10, vec![])), set: set(&new) };
 	assert_eq!(refused(&silent), LightFault::NoChange);
 
 	let mut too_soon = transition(&old, &new, 10);

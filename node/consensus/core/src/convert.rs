@@ -5,7 +5,9 @@ use crate::{
 	message::{self, Message},
 };
 use fiscal_bft_primitives as wire;
-use fiscal_bft_primitives::{BlockHash, CommitCertificate, CommitSignature, Equivocation, VoteKind};
+use fiscal_bft_primitives::{
+	BlockHash, CommitCertificate, CommitSignature, Equivocation, VoteKind,
+};
 use malachitebft_core_consensus::{Input, LivenessMsg, MisbehaviorEvidence, SignedConsensusMsg};
 use malachitebft_core_types::{
 	self as types, NilOrVal, PolkaSignature, Round, RoundCertificateType, SignedMessage, VoteType,
@@ -109,9 +111,7 @@ pub fn signed_proposal_from(signed: &message::SignedProposal) -> SignedProposal 
 }
 
 /// To the wire. `None` if there are more votes than validators can be.
-pub fn polka_of(
-	certificate: &types::PolkaCertificate<Bft>,
-) -> Option<message::PolkaCertificate> {
+pub fn polka_of(certificate: &types::PolkaCertificate<Bft>) -> Option<message::PolkaCertificate> {
 	let signatures: Vec<_> = certificate
 		.polka_signatures
 		.iter()
@@ -208,9 +208,7 @@ pub fn liveness_message_of(message: &LivenessMsg<Bft>) -> Option<Message> {
 	match message {
 		LivenessMsg::Vote(signed) => Some(Message::Vote(signed_vote_of(signed))),
 		LivenessMsg::PolkaCertificate(certificate) => polka_of(certificate).map(Message::Polka),
-		LivenessMsg::SkipRoundCertificate(certificate) => {
-			round_of(certificate).map(Message::Round)
-		}
+		LivenessMsg::SkipRoundCertificate(certificate) => round_of(certificate).map(Message::Round),
 	}
 }
 

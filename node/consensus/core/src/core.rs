@@ -14,9 +14,7 @@ use fiscal_sm_crypto::{Public, Signer};
 use malachitebft_core_consensus::{
 	process, Error, Input, LocallyProposedValue, Params, ProposedValue, State, ThresholdParams,
 };
-use malachitebft_core_types::{
-	Round, Validity, ValueOrigin, ValuePayload, VoteExtensionPolicy,
-};
+use malachitebft_core_types::{Round, Validity, ValueOrigin, ValuePayload, VoteExtensionPolicy};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Messages are kept for at most this many heights ahead of the current one. Whoever is further
@@ -91,11 +89,7 @@ impl<J: Journal> Core<J> {
 			return Ok(None);
 		}
 		let signature = signer.sign(&Wake::payload(&self.shell.genesis, self.height()))?;
-		Ok(Some(Message::Wake(Wake {
-			height: self.height(),
-			sender: signer.public(),
-			signature,
-		})))
+		Ok(Some(Message::Wake(Wake { height: self.height(), sender: signer.public(), signature })))
 	}
 
 	/// Whether this node votes at this height.
@@ -276,12 +270,7 @@ impl<J: Journal> Core<J> {
 		message.height() == self.shell.height || self.check(message) == Check::True
 	}
 
-	fn start(
-		&mut self,
-		height: BlockNumber,
-		set: ValidatorSet,
-		pace: &Pace,
-	) -> Result<(), Halt> {
+	fn start(&mut self, height: BlockNumber, set: ValidatorSet, pace: &Pace) -> Result<(), Halt> {
 		let members = Members::from(set);
 		self.shell.begin(height, members.clone(), pace);
 		self.prepare(height, &members)?;
@@ -295,11 +284,7 @@ impl<J: Journal> Core<J> {
 	}
 
 	/// The state machine exists from the first height on.
-	fn prepare(
-		&mut self,
-		height: BlockNumber,
-		members: &Members,
-	) -> Result<&mut State<Bft>, Halt> {
+	fn prepare(&mut self, height: BlockNumber, members: &Members) -> Result<&mut State<Bft>, Halt> {
 		let signer = self.public();
 		// A node without a key speaks for nobody: the address is then of no account.
 		let address = signer
@@ -358,8 +343,7 @@ impl<J: Journal> Core<J> {
 		pace: &Pace,
 		bodies: &mut Vec<Body>,
 	) -> Result<Vec<Action>, Halt> {
-		let entries =
-			self.shell.journal.entries().map_err(|fault| Halt::Journal("read", fault))?;
+		let entries = self.shell.journal.entries().map_err(|fault| Halt::Journal("read", fault))?;
 		let mut inputs = Vec::new();
 		let mut known = BTreeSet::new();
 		for entry in entries {
@@ -399,8 +383,7 @@ impl<J: Journal> Core<J> {
 		let own = self.public().map(Address);
 		let proposed = inputs.iter().any(|input| match input {
 			Input::Proposal(signed) => {
-				Some(signed.message.proposer) == own
-					&& proposal_of(&signed.message).round == round
+				Some(signed.message.proposer) == own && proposal_of(&signed.message).round == round
 			}
 			_ => false,
 		});

@@ -15,8 +15,7 @@ use fiscal_bft_primitives::{BlockHash, BlockNumber, Pace};
 use fiscal_sm_crypto::{SignFault, Signature, Signer};
 use malachitebft_core_consensus::{ConsensusMsg, Effect, Input, Resumable, Resume};
 use malachitebft_core_types::{
-	LinearTimeouts, SignedMessage, Timeout, TimeoutKind, Value as _,
-	VoteExtensionPolicy,
+	LinearTimeouts, SignedMessage, Timeout, TimeoutKind, Value as _, VoteExtensionPolicy,
 };
 use malachitebft_signing::VerifierExt;
 use std::{
@@ -338,4 +337,3 @@ fn timeouts(pace: &Pace) -> LinearTimeouts {
 		max_timeout: ms(pace.max_timeout),
 	}
 }
-

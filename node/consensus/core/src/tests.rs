@@ -195,9 +195,9 @@ fn a_block_found_invalid_gets_a_vote_for_none() {
 	let mut core = core(me, MemoryJournal::default());
 	core.handle(start(1)).unwrap();
 	let wanted = core.handle(proposal(1, 0, block(1, 0))).unwrap();
-	assert!(wanted
-		.iter()
-		.any(|action| matches!(action, Action::Fetch { block: wanted, .. } if *wanted == block(1, 0))));
+	assert!(wanted.iter().any(
+		|action| matches!(action, Action::Fetch { block: wanted, .. } if *wanted == block(1, 0))
+	));
 	let Event::Judged { height, round, block, proposer, .. } = judged(1, 0, block(1, 0)) else {
 		unreachable!()
 	};
@@ -256,8 +256,10 @@ fn after_a_start_the_same_vote_is_sent_and_no_other() {
 	let other = BlockHash::repeat_byte(9);
 	let mut later = core.handle(proposal(1, 0, other)).unwrap();
 	later.extend(core.handle(judged(1, 0, other)).unwrap());
-	assert!(later.iter().filter_map(vote_of).all(|vote| vote.vote.kind == VoteKind::Precommit
-		|| vote == first));
+	assert!(later
+		.iter()
+		.filter_map(vote_of)
+		.all(|vote| vote.vote.kind == VoteKind::Precommit || vote == first));
 }
 
 #[test]
@@ -340,9 +342,7 @@ fn messages_that_come_early_are_kept_for_their_height() {
 	core.handle(start(1)).unwrap();
 	assert!(core.handle(proposal(2, 0, block(2, 0))).unwrap().is_empty());
 	let actions = core.handle(start(2)).unwrap();
-	assert!(actions
-		.iter()
-		.any(|action| matches!(action, Action::Fetch { height: 2, .. })));
+	assert!(actions.iter().any(|action| matches!(action, Action::Fetch { height: 2, .. })));
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn five_hundred_seeds_hold() {
 		assert!(of(scenario).runs >= each, "{scenario} was hardly run");
 		assert!(of(scenario).decided >= 8 * each, "{scenario} decided hardly anything");
 	}
-	let happened: [(&str, Scenario, fn(&Stats) -> u64); 13] = [
+	type Count = fn(&Stats) -> u64;
+	let happened: [(&str, Scenario, Count); 13] = [
 		("loss", Scenario::Lossy, |stats| stats.dropped),
 		("blocks after the first round", Scenario::Lossy, |stats| stats.late_rounds),
 		("delay of seconds", Scenario::Slow, |stats| stats.delayed),
