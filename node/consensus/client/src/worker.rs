@@ -2,6 +2,8 @@
 
 mod budget;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 use crate::{
