@@ -4,6 +4,7 @@
 //! [`Medium`], [`Use`] and [`Circulation`]. R220–R227, R232.
 
 use crate::{
+	field::{FieldName, Fields},
 	BillKey, BlockNumber, CheckDigest, Date, Digest, Fen, NodeId, ParticipantId, PayerRef, SceneId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -242,6 +243,9 @@ pub struct BillEntry {
 	pub summary: Digest,
 	/// Circulable or in arrears.
 	pub circulation: Circulation,
+	/// Further fields, as the rules of the scene demand them; judged and not stored.
+	#[serde(default)]
+	pub fields: Fields,
 }
 
 /// A batch of 1 to [`MAX_BATCH`] bills.
@@ -264,13 +268,16 @@ axis!(
 		DateInFuture,
 		/// A policy in force refuses it.
 		PolicyDenied,
+		/// A field does not keep the rules of the scene; it is named beside.
+		FieldRefused,
+		/// The number is in no range that is allocated to the issuer.
+		NumberNotAllocated,
 	}
 );
 
 /// One refused bill of a batch.
 #[derive(
 	Clone,
-	Copy,
 	Debug,
 	PartialEq,
 	Eq,
@@ -287,6 +294,9 @@ pub struct Refused {
 	pub index: u32,
 	/// Why.
 	pub reason: Refusal,
+	/// The field that is to blame, for [`Refusal::FieldRefused`].
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub field: Option<FieldName>,
 }
 
 /// What an issuer may change of a bill in force (R224): a field that is `None` stays as it is.

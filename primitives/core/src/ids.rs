@@ -42,6 +42,10 @@ id!(
 	/// A scene 场景, numbered from 1 in the order of registration.
 	SceneId
 );
+id!(
+	/// A policy 策略, numbered from 1 in the order of drafting.
+	PolicyId
+);
 
 /// Reference to a payer 交款人: `HMAC-SM3(index key, identity)`, computed by the access node. Neither
 /// name nor identity number reaches the chain; 32 bytes.

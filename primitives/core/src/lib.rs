@@ -7,6 +7,7 @@
 //! * [`codes`]: bill code 票据代码, bill number 票据号码, check code 校验码 and the bill key
 //! * [`amount`], [`date`], [`text`], [`ids`], [`did`]: the scalars
 //! * [`bill`], [`lock`], [`participant`], [`node`], [`scene`]: what the chain stores of each
+//! * [`field`], [`policy`], [`authorization`], [`operation`]: what rules speak about
 //! * [`changes`]: what a block changed, for indexes outside of consensus
 //! * [`verification`]: answers to "is this bill genuine?"
 //! * [`traits`]: what one pallet may ask of another
@@ -19,15 +20,19 @@
 extern crate alloc;
 
 pub mod amount;
+pub mod authorization;
 pub mod bill;
 pub mod changes;
 pub mod codes;
 pub mod date;
 pub mod did;
+pub mod field;
 pub mod ids;
 pub mod lock;
 pub mod node;
+pub mod operation;
 pub mod participant;
+pub mod policy;
 pub mod rpc;
 pub mod scene;
 pub mod text;
@@ -39,8 +44,9 @@ pub use bill::{Bill, BillEntry};
 pub use codes::{BillCode, BillKey, BillNumber, CheckCode, CheckDigest};
 pub use date::Date;
 pub use did::Did;
-pub use ids::{NodeId, ParticipantId, PayerRef, Region, SceneId};
+pub use ids::{NodeId, ParticipantId, PayerRef, PolicyId, Region, SceneId};
 pub use lock::{FlowNumber, Lock};
+pub use operation::{Actor, Approval, Operation};
 pub use participant::Participant;
 pub use scene::Scene;
 pub use text::Text;

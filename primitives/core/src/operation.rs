@@ -1,0 +1,195 @@
+//! Operations that somebody decides about, and who decided: R007, R008, R011, R218, R219.
+
+use crate::{bill::axis, Digest, ParticipantId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+axis!(
+	/// An operation of an administrator or an authority. An approval flow may be demanded for each
+	/// (high-risk operation 高风险操作); until then whoever has the role performs it alone.
+	#[derive(PartialOrd, Ord)]
+	Operation {
+		/// Admit an organisation or an account below one.
+		#[default]
+		AdmitParticipant,
+		/// Freeze, thaw or cancel a participant.
+		ChangeParticipantStatus,
+		/// Replace the roles of a participant.
+		ChangeParticipantRoles,
+		/// Replace the key of a participant that lost its own.
+		ReplaceParticipantKey,
+		/// Decide about the admission of an access node, or a change of it.
+		ReviewNode,
+		/// Suspend, disable or restore an access node.
+		ChangeNodeStatus,
+		/// Revoke or renew the credential of an access node.
+		ChangeNodeCredential,
+		/// Issue activation codes 激活码.
+		IssueActivationCodes,
+		/// Void activation codes.
+		VoidActivationCodes,
+		/// Make a spent, voided or frozen activation code usable again.
+		ReinstateActivationCode,
+		/// Register a scene.
+		RegisterScene,
+		/// Change the terms or the state of a scene.
+		ChangeScene,
+		/// Change the field rules of a scene.
+		ChangeFieldRules,
+		/// Register or change a type of resources 票据资源类型.
+		ChangeResourceType,
+		/// Put a policy into force.
+		EnactPolicy,
+		/// Repeal a policy.
+		RepealPolicy,
+		/// Go back to an earlier version of a policy.
+		RollBackPolicy,
+		/// Distribute policies to access nodes.
+		DistributePolicies,
+		/// Allocate a range of bill numbers to an issuer.
+		AllocateNumbers,
+		/// Correct a bill by hand 人工修正.
+		CorrectBill,
+		/// End a lock of somebody else.
+		ForceReleaseLock,
+		/// Confirm that a reimbursement is taken back.
+		ReverseSettlement,
+		/// Consent to the red flush of a reimbursed bill.
+		ConsentRedFlush,
+		/// Change which state of a bill may become which.
+		ChangeTransitionRules,
+		/// Trust a participant to authorize for holders without their password 免密授权.
+		TrustDelegate,
+		/// Change the templates of credentials.
+		ChangeCredentialTemplates,
+		/// Change the white list 白名单.
+		ChangeWhiteList,
+		/// Change the quota of a participant.
+		ChangeQuota,
+		/// Change approval flows, or which operations demand one.
+		ChangeApprovalFlows,
+	}
+);
+
+impl Operation {
+	/// Every operation, in the order of its encoding.
+	pub const ALL: [Operation; 29] = [
+		Operation::AdmitParticipant,
+		Operation::ChangeParticipantStatus,
+		Operation::ChangeParticipantRoles,
+		Operation::ReplaceParticipantKey,
+		Operation::ReviewNode,
+		Operation::ChangeNodeStatus,
+		Operation::ChangeNodeCredential,
+		Operation::IssueActivationCodes,
+		Operation::VoidActivationCodes,
+		Operation::ReinstateActivationCode,
+		Operation::RegisterScene,
+		Operation::ChangeScene,
+		Operation::ChangeFieldRules,
+		Operation::ChangeResourceType,
+		Operation::EnactPolicy,
+		Operation::RepealPolicy,
+		Operation::RollBackPolicy,
+		Operation::DistributePolicies,
+		Operation::AllocateNumbers,
+		Operation::CorrectBill,
+		Operation::ForceReleaseLock,
+		Operation::ReverseSettlement,
+		Operation::ConsentRedFlush,
+		Operation::ChangeTransitionRules,
+		Operation::TrustDelegate,
+		Operation::ChangeCredentialTemplates,
+		Operation::ChangeWhiteList,
+		Operation::ChangeQuota,
+		Operation::ChangeApprovalFlows,
+	];
+}
+
+/// The approval under which an operation runs. The subject of the operation keeps it, so that
+/// anybody can check the complete record of the approval against it (R218).
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Approval {
+	/// Its number, from 1 in the order of proposal.
+	pub id: u32,
+	/// Head of the hash chain over its record: SM3, 32 bytes.
+	pub head: Digest,
+}
+
+/// Who performs an operation.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "by")]
+pub enum Actor {
+	/// The chain itself, for instance when a lock runs out.
+	System,
+	/// The consortium council, by a motion.
+	Council,
+	/// A participant: the signer, or the proposer of what was approved.
+	Participant {
+		/// The participant it counts for: the organisation, where one of its accounts signed.
+		id: ParticipantId,
+		/// The participant whose key signed. Four eyes are two signers.
+		signer: ParticipantId,
+		/// The approval, where the operation ran under one.
+		approval: Option<Approval>,
+	},
+}
+
+impl Actor {
+	/// The participant, unless the council or the chain acts.
+	pub const fn participant(&self) -> Option<ParticipantId> {
+		match self {
+			Actor::Participant { id, .. } => Some(*id),
+			Actor::System | Actor::Council => None,
+		}
+	}
+
+	/// The approval, if there is one.
+	pub const fn approval(&self) -> Option<Approval> {
+		match self {
+			Actor::Participant { approval, .. } => *approval,
+			Actor::System | Actor::Council => None,
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn all_operations_are_listed_in_order() {
+		for (index, operation) in Operation::ALL.into_iter().enumerate() {
+			assert_eq!(operation.encode(), [u8::try_from(index).unwrap()]);
+		}
+		let beyond = u8::try_from(Operation::ALL.len()).unwrap();
+		assert!(Operation::decode(&mut &[beyond][..]).is_err());
+	}
+}
