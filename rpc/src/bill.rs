@@ -1,4 +1,4 @@
-//! Bills 票据: `bill_*`. R084, R103, R221, R222, R227–R229, R231.
+//! Bills 票据: `bill_*`. R070, R084, R093, R094, R103, R220, R221, R222, R227–R229, R231.
 
 use crate::{
 	error, parse,
@@ -6,9 +6,10 @@ use crate::{
 };
 use fiscal_index::MAX_LIMIT;
 use fiscal_primitives::{
+	bill::{BillNetwork, IssuerNumbers, TrailItem},
 	rpc::{BillAnswer, BillPage, HistoryItem, TransactionItem},
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	Fen,
+	Fen, ParticipantId,
 };
 use fiscal_runtime_api::BillsApi;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -43,6 +44,15 @@ pub trait Bill {
 		number: String,
 		digest: String,
 	) -> RpcResult<DigestVerdict>;
+
+	/// The ranges of numbers of a code: those of an issuer, or of at most 500 issuers.
+	#[method(name = "bill_ranges", blocking)]
+	fn ranges(&self, code: String, issuer: Option<u32>) -> RpcResult<Vec<IssuerNumbers>>;
+
+	/// What belongs to a bill in four layers: the bill, its digests, the encrypted places of its
+	/// files, the index key of its complete data. Null when there is no bill.
+	#[method(name = "bill_relations", blocking)]
+	fn relations(&self, code: String, number: String) -> RpcResult<Option<BillNetwork>>;
 }
 
 /// Lists of bills, from the index.
@@ -65,6 +75,10 @@ pub trait BillLists {
 	/// The life of a bill, oldest step first; the newest 500 steps.
 	#[method(name = "bill_history", blocking)]
 	fn history(&self, code: String, number: String) -> RpcResult<Vec<HistoryItem>>;
+
+	/// Who held a bill, oldest first, from the newest 500 steps of its life.
+	#[method(name = "bill_trail", blocking)]
+	fn trail(&self, code: String, number: String) -> RpcResult<Vec<TrailItem>>;
 }
 
 impl<C, Block> BillServer for State<C, Block>
@@ -108,6 +122,24 @@ where
 		let api = self.client.runtime_api();
 		api.verify_digest(self.best(), key, digest).map_err(error::runtime)
 	}
+
+	fn ranges(&self, code: String, issuer: Option<u32>) -> RpcResult<Vec<IssuerNumbers>> {
+		let code = parse::field("code", &code)?;
+		let issuer = issuer.map(ParticipantId);
+		let api = self.client.runtime_api();
+		let found = api.number_ranges(self.best(), code, issuer).map_err(error::runtime)?;
+		Ok(found
+			.into_iter()
+			.map(|(issuer, ranges)| IssuerNumbers::of(issuer, code, ranges))
+			.collect())
+	}
+
+	fn relations(&self, code: String, number: String) -> RpcResult<Option<BillNetwork>> {
+		let key = parse::bill_key(&code, &number)?;
+		let found =
+			self.client.runtime_api().relations(self.best(), key).map_err(error::runtime)?;
+		Ok(found.map(|(bill, record)| BillNetwork::of(key, &bill, record)))
+	}
 }
 
 impl<C, Block> BillListsServer for Lists<C, Block>
@@ -134,5 +166,10 @@ where
 	fn history(&self, code: String, number: String) -> RpcResult<Vec<HistoryItem>> {
 		let key = parse::bill_key(&code, &number)?;
 		self.ready()?.history(&key, MAX_LIMIT).map_err(error::index)
+	}
+
+	fn trail(&self, code: String, number: String) -> RpcResult<Vec<TrailItem>> {
+		let key = parse::bill_key(&code, &number)?;
+		self.ready()?.trail(&key, MAX_LIMIT).map_err(error::index)
 	}
 }

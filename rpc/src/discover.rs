@@ -1,5 +1,7 @@
 //! The OpenRPC document of the methods, and `rpc_discover`, which answers it.
 
+mod policy;
+
 use fiscal_primitives::rpc::codes;
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use serde_json::{json, Map, Value};
@@ -21,6 +23,12 @@ struct Method {
 const CODE: Parameter = ("code", "BillCode", true);
 const NUMBER: Parameter = ("number", "BillNumber", true);
 const SINCE: Parameter = ("since", "Height", false);
+const ALL: Parameter = ("all", "Flag", false);
+const DIGEST_CURSOR: Parameter = ("cursor", "OptionalDigest", false);
+const AUTHORIZATIONS: Parameter = ("limit", "AuthorizationLimit", false);
+const LIMIT: Parameter = ("limit", "Limit", false);
+const AFTER: Parameter = ("after", "After", false);
+const NODE_LIMIT: Parameter = ("limit", "NodeLimit", false);
 
 const fn one(
 	name: &'static str,
@@ -78,6 +86,18 @@ const METHODS: &[Method] = &[
 		&[CODE, NUMBER, ("digest", "Digest", true)],
 		"DigestVerdict",
 	),
+	many(
+		"bill_ranges",
+		"Ranges of numbers of a code, of an issuer or of at most 500, at the best block",
+		&[CODE, ("issuer", "Before", false)],
+		"IssuerNumbers",
+	),
+	maybe(
+		"bill_relations",
+		"What belongs to a bill in four layers, at the best block",
+		&[CODE, NUMBER],
+		"BillNetwork",
+	),
 	one(
 		"bill_listByPayer",
 		"Finalized bills of a payer reference, in the order of registration",
@@ -95,6 +115,12 @@ const METHODS: &[Method] = &[
 		"The finalized life of a bill, oldest step first, the newest 500 steps",
 		&[CODE, NUMBER],
 		"HistoryItem",
+	),
+	many(
+		"bill_trail",
+		"Who held a bill, oldest first, from the newest 500 steps of its finalized life",
+		&[CODE, NUMBER],
+		"TrailItem",
 	),
 	maybe("lock_get", "The live lock of a bill, at the best block", &[CODE, NUMBER], "Lock"),
 	one(
@@ -116,8 +142,214 @@ const METHODS: &[Method] = &[
 		&[("id", "ParticipantName", true)],
 		"ParticipantAnswer",
 	),
+	maybe(
+		"participant_byIdentity",
+		"A participant by the keyed digest of its identity or by a payer reference, at the best block",
+		&[("identity", "Digest", true)],
+		"ParticipantAnswer",
+	),
+	one(
+		"participant_tree",
+		"The children of a participant, or the members, in the order of admission, at the best block",
+		&[
+			("parent", "OptionalParticipantName", false),
+			("from", "Offset", false),
+			("limit", "Limit", false),
+		],
+		"TreePage",
+	),
+	many(
+		"participant_keys",
+		"Every key of a participant, oldest first, at the best block",
+		&[("id", "ParticipantName", true)],
+		"KeyRecord",
+	),
+	one(
+		"did_resolve",
+		"Resolves a DID as W3C DID Core 1.0 says, at the best block",
+		&[("did", "Did", true)],
+		"DidResolution",
+	),
 	maybe("node_get", "An access node, at the best block", &[("id", "Number", true)], "NodeAnswer"),
-	maybe("scene_get", "A scene, at the best block", &[("id", "Number", true)], "SceneAnswer"),
+	one(
+		"node_list",
+		"Access nodes numbered above `after`, in order, at the best block",
+		&[AFTER, NODE_LIMIT],
+		"NodeSummaryPage",
+	),
+	many(
+		"node_byParticipant",
+		"The numbers of the access nodes that serve a participant, at most 100, at the best block",
+		&[("participant", "Number", true)],
+		"Number",
+	),
+	one(
+		"node_routes",
+		"The routing table: access nodes in service numbered above `after`, at the best block",
+		&[AFTER, NODE_LIMIT],
+		"RoutesPage",
+	),
+	maybe(
+		"node_admission",
+		"An application for admission, at the best block",
+		&[("id", "Number", true)],
+		"AdmissionAnswer",
+	),
+	one(
+		"node_admissions",
+		"Applications numbered above `after`, by applicant and state, at the best block",
+		&[
+			AFTER,
+			NODE_LIMIT,
+			("applicant", "Before", false),
+			("status", "AdmissionStatus", false),
+		],
+		"AdmissionPage",
+	),
+	maybe(
+		"node_code",
+		"An activation code of an access node by its digest, at the best block",
+		&[("node", "Number", true), ("digest", "Digest", true)],
+		"CodeAnswer",
+	),
+	one(
+		"node_codes",
+		"Activation codes of an access node above the digest `after`, at the best block",
+		&[("node", "Number", true), ("after", "OptionalDigest", false), NODE_LIMIT],
+		"CodePage",
+	),
+	many(
+		"node_devices",
+		"The devices of an access node, at most 16, at the best block",
+		&[("node", "Number", true)],
+		"DeviceAnswer",
+	),
+	maybe(
+		"scene_get",
+		"A scene with the changes that wait for their review, at the best block",
+		&[("id", "Number", true)],
+		"SceneDetail",
+	),
+	many(
+		"scene_list",
+		"Scenes numbered above `after`, in order, at the best block",
+		&[AFTER, LIMIT],
+		"SceneAnswer",
+	),
+	maybe(
+		"scene_rules",
+		"The field rules in force of a scene, at the best block",
+		&[("id", "Number", true)],
+		"RulesAnswer",
+	),
+	many(
+		"scene_resourceTypes",
+		"Types of resources numbered above `after`, in order, at the best block",
+		&[AFTER, LIMIT],
+		"ResourceTypeAnswer",
+	),
+	maybe(
+		"scene_resource",
+		"A resource that an issuer registered and its certificate, at the best block",
+		&[("id", "Number", true)],
+		"ResourceAnswer",
+	),
+	many(
+		"permission_rules",
+		"Who may do what to which bills, action by action, at the best block",
+		&[],
+		"RuleInForce",
+	),
+	maybe(
+		"approval_get",
+		"An approval with its call and its whole record, at the best block",
+		&[("id", "Number", true)],
+		"ApprovalAnswer",
+	),
+	one(
+		"approval_list",
+		"Approvals numbered below `before`, newest first, at most 100, at the best block",
+		&[("filter", "ApprovalFilter", false), ("before", "Before", false), LIMIT],
+		"ApprovalPage",
+	),
+	many(
+		"approval_bySubject",
+		"The approvals of a call by its SM3, newest first, at most 100, at the best block",
+		&[("subject", "Digest", true)],
+		"ApprovalItem",
+	),
+	many(
+		"approval_waitingFor",
+		"The open approvals that wait for a participant's own signature, at the best block",
+		&[("signer", "Number", true)],
+		"ApprovalItem",
+	),
+	many("approval_flows", "The approval flows, at the best block", &[], "FlowItem"),
+	many("approval_roles", "The roles of approval, at the best block", &[], "RoleItem"),
+	many(
+		"approval_highRisk",
+		"The operations of high risk and the flow that each demands, at the best block",
+		&[],
+		"HighRiskItem",
+	),
+	maybe(
+		"vc_get",
+		"An authorization by the SM3 of its credential, with what it is worth, at the best block",
+		&[("digest", "Digest", true)],
+		"AuthorizationAnswer",
+	),
+	one(
+		"vc_check",
+		"Whether a participant would be permitted, by an authorization or the white list, at the best \
+		 block; counts and logs nothing",
+		&[
+			("participant", "ParticipantName", true),
+			CODE,
+			NUMBER,
+			("scope", "Scope", true),
+			("scene", "Number", true),
+			("digest", "OptionalDigest", false),
+			("at", "Moment", false),
+		],
+		"CheckAnswer",
+	),
+	one(
+		"vc_byHolder",
+		"Authorizations a holder granted, in force unless `all`, page by page, at the best block",
+		&[("holder", "ParticipantName", true), ALL, DIGEST_CURSOR, AUTHORIZATIONS],
+		"AuthorizationPage",
+	),
+	one(
+		"vc_byGrantee",
+		"Authorizations granted to a participant, in force unless `all`, page by page, at the best \
+		 block",
+		&[("grantee", "ParticipantName", true), ALL, DIGEST_CURSOR, AUTHORIZATIONS],
+		"AuthorizationPage",
+	),
+	maybe(
+		"vc_log",
+		"Head of the log of the uses of an authorization, at the best block",
+		&[("digest", "Digest", true)],
+		"LogHead",
+	),
+	maybe(
+		"vc_template",
+		"A version of a template of credentials, the last when left out, at the best block",
+		&[("number", "Number", true), ("version", "Height", false)],
+		"TemplateAnswer",
+	),
+	maybe(
+		"vc_delegate",
+		"A trusted delegate, at the best block",
+		&[("participant", "ParticipantName", true)],
+		"Delegate",
+	),
+	maybe(
+		"vc_whiteList",
+		"An entry of the white list with the head of its log, at the best block",
+		&[("participant", "ParticipantName", true), ("scene", "Number", true)],
+		"WhiteListEntry",
+	),
 	maybe(
 		"consensus_validators",
 		"The validators that decide the two blocks after a final one, the last when left out",
@@ -158,6 +390,10 @@ const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&[],
 	),
 	("BillPage", &["items", "next"], &[]),
+	("IssuerNumbers", &["issuer", "code", "ranges", "allocated", "used", "remaining"], &[]),
+	("NumberRange", &["first", "last", "used", "highest", "approval"], &[]),
+	("BillNetwork", &["key", "subject", "digests", "files", "index"], &[]),
+	("TrailItem", &["from", "to", "action", "version", "block", "at", "transaction"], &[]),
 	("TransactionItem", &["key", "action", "block", "extrinsic"], &[]),
 	("HistoryItem", &["action", "block", "at", "extrinsic", "transaction", "bill"], &[]),
 	(
@@ -189,26 +425,288 @@ const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 			"did",
 			"name",
 			"kind",
+			"label",
+			"tier",
+			"parent",
 			"roles",
 			"status",
 			"identity",
 			"key",
 			"account",
+			"keyVersion",
+			"keySince",
+			"endorsement",
 			"admittedAt",
 			"changedAt",
+			"organisation",
+			"effectiveStatus",
+			"effectiveRoles",
+			"decision",
+		],
+		&[],
+	),
+	("TreePage", &["items", "next"], &[]),
+	(
+		"TreeNode",
+		&["id", "name", "kind", "label", "tier", "status", "effective", "roles", "children"],
+		&[],
+	),
+	("KeyRecord", &["version", "key", "account", "from", "until"], &[]),
+	("DidResolution", &["didDocument", "didDocumentMetadata", "didResolutionMetadata"], &[]),
+	(
+		"DidDocument",
+		&["@context", "id", "verificationMethod", "authentication", "assertionMethod"],
+		&["controller", "service"],
+	),
+	("VerificationMethod", &["id", "type", "controller", "publicKeyJwk"], &["revoked"]),
+	("PublicKeyJwk", &["kty", "crv", "x", "y"], &[]),
+	(
+		"NodeAnswer",
+		&[
+			"id",
+			"name",
+			"operator",
+			"capacities",
+			"scenes",
+			"resources",
+			"form",
+			"credential",
+			"status",
+			"activatedAt",
+			"registeredAt",
+			"changedAt",
+			"normal",
+			"credentialStatus",
+			"decision",
+			"activation",
+			"serves",
+		],
+		&[],
+	),
+	("NodeSummaryPage", &["items", "next"], &[]),
+	(
+		"NodeSummary",
+		&[
+			"id",
+			"name",
+			"operator",
+			"status",
+			"normal",
+			"credentialStatus",
+			"credentialVersion",
+			"devices",
+			"undelivered",
+		],
+		&[],
+	),
+	("RoutesPage", &["version", "items", "next"], &[]),
+	(
+		"Route",
+		&[
+			"node",
+			"name",
+			"operator",
+			"operatorDid",
+			"capacities",
+			"scenes",
+			"resources",
+			"credential",
+			"validUntil",
+			"devices",
+		],
+		&[],
+	),
+	("RouteDevice", &["did", "key", "endpoint", "certificate"], &[]),
+	("AdmissionPage", &["items", "next"], &[]),
+	(
+		"AdmissionAnswer",
+		&[
+			"id",
+			"applicant",
+			"node",
+			"change",
+			"request",
+			"status",
+			"revision",
+			"submittedAt",
+			"changedAt",
+			"reviewedBy",
+			"reason",
+		],
+		&[],
+	),
+	("CodePage", &["activation", "items", "next"], &[]),
+	("ActivationState", &["codes", "batches", "failed", "frozen"], &[]),
+	(
+		"CodeAnswer",
+		&[
+			"digest",
+			"state",
+			"batch",
+			"product",
+			"issuedBy",
+			"issuedAt",
+			"validUntil",
+			"device",
+			"endedAt",
 		],
 		&[],
 	),
 	(
-		"NodeAnswer",
-		&["id", "name", "operator", "credential", "status", "registeredAt", "changedAt", "serves"],
+		"DeviceAnswer",
+		&[
+			"did",
+			"key",
+			"name",
+			"info",
+			"endpoint",
+			"certificate",
+			"status",
+			"code",
+			"boundAt",
+			"changedAt",
+			"acknowledged",
+			"credentialReceived",
+		],
+		&[],
+	),
+	(
+		"SceneDetail",
+		&[
+			"id",
+			"name",
+			"kind",
+			"weight",
+			"lockTerm",
+			"form",
+			"rulesVersion",
+			"rulesDigest",
+			"status",
+			"registeredAt",
+			"changedAt",
+			"decided",
+			"pending",
+		],
 		&[],
 	),
 	(
 		"SceneAnswer",
-		&["id", "name", "kind", "weight", "lockTerm", "status", "registeredAt", "changedAt"],
+		&[
+			"id",
+			"name",
+			"kind",
+			"weight",
+			"lockTerm",
+			"form",
+			"rulesVersion",
+			"rulesDigest",
+			"status",
+			"registeredAt",
+			"changedAt",
+			"decided",
+		],
 		&[],
 	),
+	("RulesAnswer", &["version", "digest", "at", "decided", "rules"], &[]),
+	(
+		"ResourceTypeAnswer",
+		&["id", "name", "description", "scope", "fields", "version", "active", "changedAt", "by"],
+		&[],
+	),
+	(
+		"ResourceAnswer",
+		&[
+			"id",
+			"resourceType",
+			"scene",
+			"owner",
+			"bill",
+			"details",
+			"version",
+			"active",
+			"registeredAt",
+			"changedAt",
+			"certificate",
+		],
+		&[],
+	),
+	("RuleInForce", &["action", "version", "default", "rule"], &[]),
+	(
+		"ApprovalAnswer",
+		&[
+			"terms",
+			"state",
+			"step",
+			"signatures",
+			"entries",
+			"head",
+			"failure",
+			"earlier",
+			"resubmitted",
+			"stateNow",
+			"proposerDid",
+			"call",
+			"record",
+		],
+		&[],
+	),
+	("RecordLine", &["entry", "reason", "did"], &[]),
+	("ApprovalPage", &["items", "next"], &[]),
+	(
+		"ApprovalItem",
+		&[
+			"id",
+			"operation",
+			"subject",
+			"proposer",
+			"signer",
+			"flow",
+			"state",
+			"step",
+			"signed",
+			"demanded",
+			"proposedAt",
+			"deadline",
+			"head",
+		],
+		&[],
+	),
+	("FlowItem", &["id", "name", "steps", "lifetime"], &[]),
+	("RoleItem", &["id", "name", "scope", "members", "flows"], &[]),
+	("HighRiskItem", &["operation", "flow"], &[]),
+	(
+		"AuthorizationAnswer",
+		&[
+			"digest",
+			"status",
+			"kind",
+			"holder",
+			"holderKeyVersion",
+			"grantee",
+			"granteeKeyVersion",
+			"delegate",
+			"template",
+			"scene",
+			"scopes",
+			"coverage",
+			"validFrom",
+			"validUntil",
+			"usesMax",
+			"used",
+			"state",
+			"nonce",
+			"registeredAt",
+			"changedAt",
+			"log",
+		],
+		&[],
+	),
+	("AuthorizationPage", &["items", "next"], &[]),
+	("CheckAnswer", &["permitted", "reason"], &[]),
+	("LogHead", &["entries", "failures", "head"], &[]),
+	("TemplateAnswer", &["id", "inForce", "template", "by", "at"], &[]),
+	("Delegate", &["terms", "by", "at", "day", "granted"], &[]),
+	("WhiteListEntry", &["scopes", "until", "by", "at", "log"], &[]),
 	("BillProof", &["key", "bill", "proof"], &[]),
 	("LockProof", &["key", "lock", "proof"], &[]),
 	("Proof", &["genesis", "block", "at", "keys", "nodes", "transitions"], &[]),
@@ -273,6 +771,27 @@ fn property(object: &str, name: &str) -> Value {
 		("Proof", "transitions") => list_of("Transition"),
 		("ProofBlock" | "Transition", "header" | "certificate") => reference("Bytes"),
 		("Transition", "set") | ("Validators", "next" | "afterNext") => list_of("Validator"),
+		("IssuerNumbers", "ranges") => list_of("NumberRange"),
+		("TreePage", "items") => list_of("TreeNode"),
+		("NodeSummaryPage", "items") => list_of("NodeSummary"),
+		("RoutesPage", "items") => list_of("Route"),
+		("Route", "devices") => list_of("RouteDevice"),
+		("AdmissionPage", "items") => list_of("AdmissionAnswer"),
+		("CodePage", "items") => list_of("CodeAnswer"),
+		("CodePage" | "NodeAnswer", "activation") => reference("ActivationState"),
+		("DidResolution", "didDocument") => nullable("DidDocument"),
+		("DidDocument", "verificationMethod") => list_of("VerificationMethod"),
+		("VerificationMethod", "publicKeyJwk") => reference("PublicKeyJwk"),
+		("ApprovalAnswer", "call") => reference("Bytes"),
+		("ApprovalAnswer", "record") => list_of("RecordLine"),
+		("ApprovalPage", "items") => list_of("ApprovalItem"),
+		("PolicyPage", "items") => list_of("PolicySummary"),
+		("StatsPage", "items") => list_of("PolicyStats"),
+		("PrimitivePage", "items") => list_of("PrimitiveSummary"),
+		("PolicySimulation", "cases") => list_of("PolicyExplanation"),
+		("AuthorizationPage", "items") => list_of("AuthorizationAnswer"),
+		("AuthorizationAnswer" | "WhiteListEntry", "log") => reference("LogHead"),
+		("ResourceAnswer", "bill") => json!(true),
 		(_, "bill") => reference("Bill"),
 		_ => json!(true),
 	}
@@ -305,11 +824,12 @@ fn errors(method: &Method) -> Value {
 	let mut errors = Vec::new();
 	let mut add =
 		|code: i32, message: &str| errors.push(json!({ "code": code, "message": message }));
-	if method.parameters.iter().any(|(_, schema, _)| *schema != "Number") {
+	if method.parameters.iter().any(|(_, schema, _)| !matches!(*schema, "Number" | "Did")) {
 		add(codes::INVALID_PARAMETER, "INVALID_PARAMETER");
 	}
 	let proves = method.parameters.contains(&SINCE);
-	if proves || method.parameters.iter().any(|(_, schema, _)| *schema == "Limit") {
+	let limited = |schema: &str| matches!(schema, "Limit" | "NodeLimit" | "AuthorizationLimit" | "PolicyLimit" | "Cases");
+	if proves || method.parameters.iter().any(|(_, schema, _)| limited(schema)) {
 		add(codes::LIMIT_EXCEEDED, "LIMIT_EXCEEDED");
 	}
 	if proves {
@@ -332,6 +852,25 @@ fn schemas() -> Value {
 		"Date": { "type": "string", "pattern": "^[0-9]{4}-?[0-9]{2}-?[0-9]{2}$" },
 		"Fen": { "type": "integer", "minimum": 0, "maximum": fiscal_primitives::Fen::MAX.get() },
 		"Digest": { "type": "string", "pattern": "^(0x)?[0-9A-Fa-f]{64}$" },
+		"OptionalDigest": { "type": ["string", "null"], "pattern": "^(0x)?[0-9A-Fa-f]{64}$" },
+		"Scope": { "enum": ["list", "summary", "structured", "pdf", "use"] },
+		"Moment": { "type": ["integer", "null"], "minimum": 0 },
+		"Flag": { "type": ["boolean", "null"], "default": false },
+		"AuthorizationLimit": {
+			"type": ["integer", "null"],
+			"minimum": 1,
+			"maximum": crate::vc::MAX_LIMIT,
+			"default": crate::parse::DEFAULT_LIMIT,
+		},
+		"NodeLimit": {
+			"type": ["integer", "null"],
+			"minimum": 1,
+			"maximum": fiscal_primitives::node::MAX_NODE_PAGE,
+			"default": crate::parse::DEFAULT_LIMIT,
+		},
+		"AdmissionStatus": {
+			"enum": ["submitted", "inReview", "approved", "rejected", "withdrawn", null],
+		},
 		"Cursor": { "type": ["string", "null"], "pattern": "^[0-9A-Fa-f]{16}$" },
 		"Limit": {
 			"type": ["integer", "null"],
@@ -340,8 +879,23 @@ fn schemas() -> Value {
 			"default": crate::parse::DEFAULT_LIMIT,
 		},
 		"Number": { "type": "integer", "minimum": 0, "maximum": u32::MAX },
+		"After": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX, "default": 0 },
+		"Before": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX },
+		"ApprovalFilter": {
+			"type": ["object", "null"],
+			"properties": {
+				"state": true, "operation": true, "participant": true, "since": true, "until": true,
+			},
+			"additionalProperties": false,
+		},
 		"Height": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX },
 		"Bytes": { "type": "string", "pattern": "^0x([0-9a-f]{2})*$" },
+		"Did": { "type": "string", "pattern": "^did:cpl:[1-9A-HJ-NP-Za-km-z]{1,31}$" },
+		"Offset": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX },
+		"OptionalParticipantName": {
+			"type": ["string", "null"],
+			"description": "as ParticipantName; null for the members",
+		},
 		"ParticipantName": {
 			"type": "string",
 			"description": "a number, did:cpl:…, an SS58 address or 0x and 64 hexadecimal digits",
@@ -350,7 +904,10 @@ fn schemas() -> Value {
 	if let Value::Object(scalars) = scalars {
 		schemas.extend(scalars);
 	}
-	for (name, required, others) in OBJECTS {
+	if let Value::Object(more) = policy::schemas() {
+		schemas.extend(more);
+	}
+	for (name, required, others) in OBJECTS.iter().chain(policy::OBJECTS) {
 		let properties: Map<String, Value> = required
 			.iter()
 			.chain(*others)
@@ -372,6 +929,7 @@ fn schemas() -> Value {
 pub fn openrpc(index_methods: bool) -> Value {
 	let methods: Vec<Value> = METHODS
 		.iter()
+		.chain(policy::METHODS)
 		.filter(|method| index_methods || !crate::INDEX_METHODS.contains(&method.name))
 		.map(describe)
 		.collect();

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod approval;
 pub mod bill;
 pub mod consensus;
+pub mod did;
 pub mod discover;
 mod error;
 pub mod lock;
@@ -10,29 +12,37 @@ pub mod node;
 mod offer;
 mod parse;
 pub mod participant;
+pub mod permission;
+pub mod policy;
 pub mod proof;
 pub mod scene;
 mod source;
+pub mod vc;
 
 pub use discover::openrpc;
 pub use offer::{check_offer, OfferFault, INDEX_METHODS};
 pub use source::ProofSource;
 
+use approval::ApprovalServer;
 use bill::{BillListsServer, BillServer};
 use consensus::ConsensusServer;
+use did::DidServer;
 use fiscal_bft_primitives::{BftApi, BlockHash, Header};
 use fiscal_index::Index;
-use fiscal_runtime_api::{BillsApi, LocksApi, NodesApi, ParticipantsApi, ScenesApi};
+use fiscal_runtime_api::{AuthorizationsApi, ApprovalsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi, PermissionsApi, PoliciesApi, ScenesApi};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use lock::{LockListsServer, LockServer};
 use node::NodeServer;
 use participant::ParticipantServer;
+use permission::PermissionServer;
+use policy::PolicyServer;
 use proof::ProofsServer;
 use scene::SceneServer;
 use source::{Lists, State};
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
+use vc::VcServer;
 
 /// What the methods read from.
 pub struct Deps<C> {
@@ -51,9 +61,14 @@ where
 	C: ProvideRuntimeApi<Block> + ProofSource<Block> + 'static,
 	C::Api: BillsApi<Block>
 		+ LocksApi<Block>
+		+ ApprovalsApi<Block>
 		+ ParticipantsApi<Block>
+		+ DidsApi<Block>
 		+ NodesApi<Block>
 		+ ScenesApi<Block>
+		+ PermissionsApi<Block>
+		+ PoliciesApi<Block>
+		+ AuthorizationsApi<Block>
 		+ BftApi<Block>,
 {
 	let mut module = RpcModule::new(());
@@ -61,8 +76,13 @@ where
 	module.merge(BillServer::into_rpc(state.clone()))?;
 	module.merge(LockServer::into_rpc(state.clone()))?;
 	module.merge(ParticipantServer::into_rpc(state.clone()))?;
+	module.merge(DidServer::into_rpc(state.clone()))?;
 	module.merge(NodeServer::into_rpc(state.clone()))?;
 	module.merge(SceneServer::into_rpc(state.clone()))?;
+	module.merge(PermissionServer::into_rpc(state.clone()))?;
+	module.merge(PolicyServer::into_rpc(state.clone()))?;
+	module.merge(ApprovalServer::into_rpc(state.clone()))?;
+	module.merge(VcServer::into_rpc(state.clone()))?;
 	module.merge(ConsensusServer::into_rpc(state.clone()))?;
 	module.merge(ProofsServer::into_rpc(state.clone()))?;
 	let offers_lists = deps.index.is_some();

@@ -2,7 +2,7 @@
 
 /// The methods that need the index.
 pub const INDEX_METHODS: &[&str] =
-	&["bill_byTransaction", "bill_history", "bill_listByPayer", "lock_listByBill"];
+	&["bill_byTransaction", "bill_history", "bill_listByPayer", "bill_trail", "lock_listByBill"];
 
 /// The node was told to offer methods that it could not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,18 +1,44 @@
 //! The runtime APIs: what the node and its RPC may ask of the runtime.
 
 use crate::{
-	AccessNodes, AccountId, BftValidators, BillLocks, Bills, Block, BlockNumber, Executive,
-	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System,
-	Timestamp, UncheckedExtrinsic, VERSION,
+	AccessNodes, AccountId, Approvals, BftValidators, BillLocks, BillPermissions, Bills, Block,
+	BlockNumber, Executive, InherentDataExt, Nonce, Participants, Policies, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeGenesisConfig, Scenes, System, Timestamp, UncheckedExtrinsic,
+	VcAuthorization, VERSION,
 };
 use alloc::{boxed::Box, vec::Vec};
-use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace};
+use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace, ValidatorSet};
+use fiscal_policy::{
+	chain::{
+		ChangePage, Checked, Decided, DistributionDetail, DistributionId, LabelRecord, ListFilter,
+		Member, Members, PolicyDetail, PolicyPage, PolicySet, PrimitiveDetail, PrimitivePage,
+		SetChange, Simulation, StatsPage, Subject, TraceFilter,
+	},
+	PrimitiveId,
+};
 use fiscal_primitives::{
-	changes::{BillChange, BlockChanges, LockChange},
-	node::AccessNode,
-	rpc::Served,
+	approval::{
+		ApprovalAnswer, ApprovalFilter, ApprovalId, ApprovalItem, ApprovalPage, ApprovalRole, Flow,
+	},
+	authorization::{
+		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
+		TemplateAnswer, WhiteListEntry,
+	},
+	bill::{numbers::NumberRanges, RelationsRecord},
+	changes::{BillAction, BillChange, BlockChanges, LockChange},
+	did::DidRecord,
+	node::{
+		AdmissionAnswer, AdmissionId, AdmissionPage, AdmissionStatus, CodeAnswer, CodePage,
+		DeviceAnswer, NodeSummaryPage, RoutesPage,
+	},
+	participant::{Decision, KeyRecord, Standing, TreeNode},
+	policy::{Facts, Label},
+	rpc::NodeAnswer,
+	scene::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail},
+	transition::{RuleInForce, TransitionRecord},
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	Bill, BillKey, Did, Digest, Lock, NodeId, Participant, ParticipantId, Scene, SceneId,
+	ApprovalRoleId, Bill, BillCode, BillKey, Did, Digest, FlowId, Lock, Moment, NodeId, Operation,
+	Participant, ParticipantId, PayerRef, PolicyId, ResourceId, ResourceTypeId, SceneId,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -142,6 +168,10 @@ sp_api::impl_runtime_apis! {
 			BftValidators::set_changes(from)
 		}
 
+		fn set_decided(at: BlockNumber) -> Option<ValidatorSet> {
+			BftValidators::set_decided(at)
+		}
+
 		fn equivocation_report(evidence: Equivocation) -> Option<<Block as BlockT>::Extrinsic> {
 			BftValidators::is_news(&evidence).then(|| {
 				let evidence = Box::new(evidence);
@@ -189,6 +219,17 @@ sp_api::impl_runtime_apis! {
 		fn block_changes() -> BlockChanges {
 			block_changes()
 		}
+
+		fn number_ranges(
+			code: BillCode,
+			issuer: Option<ParticipantId>,
+		) -> Vec<(ParticipantId, NumberRanges)> {
+			Bills::number_ranges(code, issuer)
+		}
+
+		fn relations(key: BillKey) -> Option<(Bill, Option<RelationsRecord>)> {
+			Bills::relations(&key)
+		}
 	}
 
 	impl fiscal_runtime_api::LocksApi<Block> for Runtime {
@@ -197,31 +238,277 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
+	impl fiscal_runtime_api::PermissionsApi<Block> for Runtime {
+		fn transition_rules() -> Vec<RuleInForce> {
+			BillPermissions::rules()
+		}
+
+		fn transition_record(action: BillAction, version: u32) -> Option<TransitionRecord> {
+			BillPermissions::record(action, version)
+		}
+	}
+
 	impl fiscal_runtime_api::ParticipantsApi<Block> for Runtime {
 		fn participant(id: ParticipantId) -> Option<Participant> {
-			pallet_participants::Participants::<Runtime>::get(id)
+			Participants::participant(id)
 		}
 
 		fn participant_by_account(account: AccountId) -> Option<(ParticipantId, Participant)> {
-			let id = pallet_participants::Accounts::<Runtime>::get(account)?;
-			pallet_participants::Participants::<Runtime>::get(id).map(|participant| (id, participant))
+			Participants::by_account(&account)
 		}
 
 		fn participant_by_did(did: Did) -> Option<(ParticipantId, Participant)> {
-			let id = pallet_participants::Dids::<Runtime>::get(did)?;
-			pallet_participants::Participants::<Runtime>::get(id).map(|participant| (id, participant))
+			Participants::resolve(&did)
+		}
+
+		fn participant_by_identity(identity: Digest) -> Option<(ParticipantId, Participant)> {
+			Participants::by_identity(identity)
+		}
+
+		fn standing(id: ParticipantId) -> Option<Standing> {
+			Participants::standing(id)
+		}
+
+		fn decision(id: ParticipantId) -> Option<Decision> {
+			Participants::decision(id)
+		}
+
+		fn participant_keys(id: ParticipantId) -> Vec<KeyRecord> {
+			Participants::keys(id)
+		}
+
+		fn children(parent: Option<ParticipantId>, from: u32, limit: u32) -> Vec<TreeNode> {
+			Participants::children(parent, from, limit)
+		}
+
+		fn payers(id: ParticipantId) -> Vec<PayerRef> {
+			Participants::payers(id)
+		}
+	}
+
+	impl fiscal_runtime_api::DidsApi<Block> for Runtime {
+		fn did_record(did: Did) -> Option<DidRecord> {
+			Participants::did_record(&did)
 		}
 	}
 
 	impl fiscal_runtime_api::NodesApi<Block> for Runtime {
-		fn node(id: NodeId) -> Option<(AccessNode, Vec<Served>)> {
-			AccessNodes::node_with_relations(id)
+		fn node(id: NodeId) -> Option<NodeAnswer> {
+			AccessNodes::node_answer(id)
+		}
+
+		fn nodes(after: NodeId, limit: u32) -> NodeSummaryPage {
+			AccessNodes::node_list(after, limit)
+		}
+
+		fn nodes_of(participant: ParticipantId) -> Vec<NodeId> {
+			AccessNodes::nodes_of(participant)
+		}
+
+		fn node_routes(after: NodeId, limit: u32) -> RoutesPage {
+			AccessNodes::routes(after, limit)
+		}
+
+		fn node_admission(id: AdmissionId) -> Option<AdmissionAnswer> {
+			AccessNodes::admission(id)
+		}
+
+		fn node_admissions(
+			after: AdmissionId,
+			limit: u32,
+			applicant: Option<ParticipantId>,
+			status: Option<AdmissionStatus>,
+		) -> AdmissionPage {
+			AccessNodes::admissions(after, limit, applicant, status)
+		}
+
+		fn node_code(node: NodeId, digest: Digest) -> Option<CodeAnswer> {
+			AccessNodes::code(node, digest)
+		}
+
+		fn node_codes(node: NodeId, after: Option<Digest>, limit: u32) -> CodePage {
+			AccessNodes::codes(node, after, limit)
+		}
+
+		fn node_devices(node: NodeId) -> Vec<DeviceAnswer> {
+			AccessNodes::devices(node)
 		}
 	}
 
 	impl fiscal_runtime_api::ScenesApi<Block> for Runtime {
-		fn scene(id: SceneId) -> Option<Scene> {
-			pallet_scenes::Scenes::<Runtime>::get(id)
+		fn scene(id: SceneId) -> Option<SceneDetail> {
+			Scenes::scene(id)
+		}
+
+		fn scenes(after: SceneId, limit: u32) -> Vec<SceneAnswer> {
+			Scenes::scenes(after, limit)
+		}
+
+		fn scene_rules(id: SceneId) -> Option<RulesAnswer> {
+			Scenes::scene_rules(id)
+		}
+
+		fn scene_rules_record(id: SceneId, version: u32) -> Option<RulesRecord> {
+			Scenes::scene_rules_record(id, version)
+		}
+
+		fn resource_types(after: ResourceTypeId, limit: u32) -> Vec<ResourceTypeAnswer> {
+			Scenes::resource_types(after, limit)
+		}
+
+		fn resource(id: ResourceId) -> Option<ResourceAnswer> {
+			Scenes::resource(id)
+		}
+	}
+
+	impl fiscal_runtime_api::ApprovalsApi<Block> for Runtime {
+		fn approval(id: ApprovalId) -> Option<ApprovalAnswer> {
+			Approvals::approval(id)
+		}
+
+		fn approvals(
+			filter: ApprovalFilter,
+			before: Option<ApprovalId>,
+			limit: u32,
+		) -> ApprovalPage {
+			Approvals::approvals(filter, before, limit)
+		}
+
+		fn approvals_of(subject: Digest) -> Vec<ApprovalItem> {
+			Approvals::approvals_of(subject)
+		}
+
+		fn approvals_waiting_for(signer: ParticipantId) -> Vec<ApprovalItem> {
+			Approvals::approvals_waiting_for(signer)
+		}
+
+		fn approval_flows() -> Vec<(FlowId, Flow)> {
+			Approvals::flows()
+		}
+
+		fn approval_roles() -> Vec<(ApprovalRoleId, ApprovalRole)> {
+			Approvals::roles()
+		}
+
+		fn high_risk() -> Vec<(Operation, FlowId)> {
+			Approvals::high_risk()
+		}
+	}
+
+	impl fiscal_runtime_api::AuthorizationsApi<Block> for Runtime {
+		fn authorization(digest: Digest) -> Option<AuthorizationAnswer> {
+			VcAuthorization::authorization(digest)
+		}
+
+		fn authorization_check(
+			digest: Option<Digest>,
+			user: ParticipantId,
+			bill: BillKey,
+			scope: Scope,
+			scene: SceneId,
+			at: Option<Moment>,
+		) -> CheckAnswer {
+			VcAuthorization::check(digest, user, bill, scope, scene, at)
+		}
+
+		fn authorizations_by_holder(
+			holder: ParticipantId,
+			all: bool,
+			after: Option<Digest>,
+			limit: u32,
+		) -> AuthorizationPage {
+			VcAuthorization::by_holder(holder, all, after, limit)
+		}
+
+		fn authorizations_by_grantee(
+			grantee: ParticipantId,
+			all: bool,
+			after: Option<Digest>,
+			limit: u32,
+		) -> AuthorizationPage {
+			VcAuthorization::by_grantee(grantee, all, after, limit)
+		}
+
+		fn authorization_log(
+			basis: Basis,
+			participant: ParticipantId,
+			scene: SceneId,
+		) -> Option<LogHead> {
+			VcAuthorization::log(basis, participant, scene)
+		}
+
+		fn credential_template(number: u32, version: Option<u32>) -> Option<TemplateAnswer> {
+			VcAuthorization::template(number, version)
+		}
+
+		fn credential_delegate(id: ParticipantId) -> Option<Delegate> {
+			VcAuthorization::delegate(id)
+		}
+
+		fn white_list_entry(participant: ParticipantId, scene: SceneId) -> Option<WhiteListEntry> {
+			VcAuthorization::white_list_entry(participant, scene)
+		}
+	}
+
+	impl fiscal_runtime_api::PoliciesApi<Block> for Runtime {
+		fn policy(id: PolicyId, version: Option<u32>) -> Option<PolicyDetail> {
+			Policies::policy(id, version)
+		}
+
+		fn policies(filter: ListFilter, cursor: u32, limit: u32) -> PolicyPage {
+			Policies::policies(filter, cursor, limit)
+		}
+
+		fn policy_history(filter: TraceFilter, cursor: u32, limit: u32) -> ChangePage {
+			Policies::history(filter, cursor, limit)
+		}
+
+		fn check_policy(subject: Subject) -> Option<Checked> {
+			Policies::check(subject)
+		}
+
+		fn simulate_policy(subject: Subject, cases: Vec<Facts>) -> Option<Simulation> {
+			Policies::simulate(subject, cases)
+		}
+
+		fn decide_policies(facts: Facts) -> Decided {
+			Policies::decide(facts)
+		}
+
+		fn policy_stats(policy: Option<PolicyId>) -> StatsPage {
+			Policies::stats(policy)
+		}
+
+		fn policy_set() -> PolicySet {
+			Policies::set()
+		}
+
+		fn policy_set_changes(since: u32, limit: u32) -> Vec<(u32, SetChange)> {
+			Policies::set_changes(since, limit)
+		}
+
+		fn policy_distribution(id: Option<DistributionId>) -> Option<DistributionDetail> {
+			Policies::distribution(id)
+		}
+
+		fn policy_primitives(cursor: u32, limit: u32) -> PrimitivePage {
+			Policies::primitives(cursor, limit)
+		}
+
+		fn policy_primitive(id: PrimitiveId, version: Option<u32>) -> Option<PrimitiveDetail> {
+			Policies::primitive(id, version)
+		}
+
+		fn policy_labels(after: Option<Label>, limit: u32) -> Vec<(Label, LabelRecord)> {
+			Policies::labels(after, limit)
+		}
+
+		fn policy_members(label: Label) -> Option<Members> {
+			Policies::members(label)
+		}
+
+		fn policy_labels_of(member: Member) -> Vec<Label> {
+			Policies::labels_of(member)
 		}
 	}
 

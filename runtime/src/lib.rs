@@ -139,6 +139,9 @@ mod runtime {
 	#[runtime::pallet_index(12)]
 	pub type Quotas = pallet_quotas;
 
+	#[runtime::pallet_index(13)]
+	pub type Approvals = pallet_approvals;
+
 	#[runtime::pallet_index(20)]
 	pub type Participants = pallet_participants;
 
@@ -148,9 +151,18 @@ mod runtime {
 	#[runtime::pallet_index(22)]
 	pub type Scenes = pallet_scenes;
 
+	#[runtime::pallet_index(23)]
+	pub type Policies = pallet_policies;
+
 	#[runtime::pallet_index(30)]
 	pub type Bills = pallet_bills;
 
 	#[runtime::pallet_index(31)]
 	pub type BillLocks = pallet_bill_locks;
+
+	#[runtime::pallet_index(32)]
+	pub type BillPermissions = pallet_bill_permissions;
+
+	#[runtime::pallet_index(33)]
+	pub type VcAuthorization = pallet_vc_authorization;
 }

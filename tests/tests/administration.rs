@@ -310,6 +310,10 @@ fn a_scene_sets_the_terms_of_locks_while_it_is_in_force() -> Result<()> {
 	let scene = number(&done("Treasury", &register, "Scenes.Registered")?)?;
 	let scene = scene.as_str();
 	let stored = || read(&["scene", "get", scene]);
+	ensure!(stored()?["status"] == "draft");
+	let confirm = |subject| ["scene", "confirm", scene, subject];
+	refused("Treasury", &confirm("registration"), "Scenes.SameAdministrator")?;
+	done("Finance", &confirm("registration"), "Scenes.StatusChanged")?;
 	let new = stored()?;
 	ensure!(new["status"] == "active" && new["kind"] == "charity", "{new}");
 	ensure!(new["weight"] == 10 && new["lockTerm"] == TWO_HOURS_MS / 2, "{new}");
@@ -318,7 +322,8 @@ fn a_scene_sets_the_terms_of_locks_while_it_is_in_force() -> Result<()> {
 	let change = |action| ["scene", action, scene, "--reason", "review"];
 	refused("Insurer-05", &update, ROLE)?;
 	refused("Treasury", &["scene", "update", "9999", "--weight", "1"], "Scenes.NotFound")?;
-	done("Treasury", &update, "Scenes.Updated")?;
+	done("Treasury", &update, "Scenes.Proposed")?;
+	done("Finance", &confirm("terms"), "Scenes.Updated")?;
 	refused("Treasury", &update, "Scenes.NothingChanged")?;
 	let updated = stored()?;
 	ensure!(updated["weight"] == 20 && updated["lockTerm"] == TWO_HOURS_MS, "{updated}");
@@ -350,13 +355,13 @@ fn a_participant_acts_while_it_is_active_and_never_again_once_cancelled() -> Res
 	// Of the participants, 2 sits in the council, 5 is the treasury itself and 14 Insurer-06.
 	let status = || -> Result<Value> { Ok(read(&["participant", "get", "14"])?["status"].clone()) };
 
-	refused("Medicare", &change("freeze", "14"), ROLE)?;
+	refused("Medicare", &change("freeze", "14"), "Participants.NotAuthorized")?;
 	refused("Treasury", &change("freeze", "2"), "Participants.NotAuthorized")?;
 	refused("Treasury", &change("freeze", "5"), "Participants.NotAuthorized")?;
 	refused("Treasury", &change("freeze", "9999"), "Participants.NotFound")?;
 	refused("Treasury", &change("activate", "14"), "Participants.NothingChanged")?;
 	let roles = ["participant", "roles", "14", "--role", "issuer", "--reason", "inspection"];
-	refused("Finance", &roles, ROLE)?;
+	refused("Finance", &roles, "Participants.NotAuthorized")?;
 	ensure!(status()? == "active", "what is refused changes nothing");
 
 	done("Treasury", &change("freeze", "14"), "Participants.StatusChanged")?;

@@ -1,8 +1,9 @@
 //! The bills of a run: each is a function of the run, the seed and its index.
 
-use anyhow::{anyhow, ensure, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use fiscal_primitives::{
 	bill::{Batch, Circulation},
+	field::Fields,
 	verification::FiveElements,
 	BillCode, BillEntry, BillKey, BillNumber, CheckCode, Date, Digest, Fen, PayerRef,
 };
@@ -10,16 +11,24 @@ use fiscal_primitives::{
 /// How many bills a run may have.
 pub const MAX_BILLS: u64 = 10_000_000;
 
+/// Places for runs in a code, and in all codes.
+const PLACES_PER_CODE: u64 = 1_000;
+const PLACES: u64 = 100_000;
+
 const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The bills of a run.
 ///
-/// As an issuer's bills do they share one code and are numbered one after the other. The code is that
-/// of the run, a range of the numbers that of the seed, so that runs never register each other's bills.
+/// As an issuer's bills do they share one code and are numbered one after the other. Each lane has a
+/// hundred codes, `31069900` to `31069999` the first and `31069800` to `31069899` the second, which
+/// development chains allocate whole to the issuer of the lane. They have 100,000 places for runs; a
+/// run takes one of them by its second and seed, so that runs of one seed come back to a place after a
+/// day and runs of different seeds in the same second take different ones.
 /// Every field is there that a bill can have: an entry has its full size.
 #[derive(Clone, Copy, Debug)]
 pub struct Workload {
 	code: BillCode,
+	year: u64,
 	base: u64,
 	seed: u64,
 	issued_on: Date,
@@ -27,19 +36,30 @@ pub struct Workload {
 
 impl Workload {
 	/// The bills of the run that begins at `now`, Unix ms. Runs that begin in the same second need
-	/// different seeds modulo 1,000. The bills are dated the day before.
+	/// seeds that differ modulo 100,000. The bills are dated the day before.
 	///
 	/// # Errors
 	/// Never for a moment of this century.
 	pub fn new(now: u64, seed: u64) -> Result<Self> {
-		let code: BillCode = format!("{:08}", now / 1_000 % 100_000_000).parse()?;
+		// 7,919 is prime and has no factor in common with the number of places.
+		let place = (now / 1_000).wrapping_add(seed.wrapping_mul(7_919)) % PLACES;
+		let year = place / PLACES_PER_CODE;
 		let issued_on = Date::at(now.saturating_sub(86_400_000));
 		Ok(Self {
-			code,
-			base: seed % 1_000 * MAX_BILLS,
+			code: code_of(0, year)?,
+			year,
+			base: place % PLACES_PER_CODE * MAX_BILLS,
 			seed: now ^ seed.rotate_left(32),
 			issued_on,
 		})
+	}
+
+	/// The bills of a lane: each has an issuer of its own, and numbers are allocated to issuers.
+	///
+	/// # Errors
+	/// For a lane that development chains have no numbers for.
+	pub fn of_lane(&self, lane: usize) -> Result<Self> {
+		Ok(Self { code: code_of(lane, self.year)?, ..*self })
 	}
 
 	/// Code and number of a bill.
@@ -84,6 +104,7 @@ impl Workload {
 			pdf: Some(numbers.digest()),
 			summary: numbers.digest(),
 			circulation: Circulation::Circulable,
+			fields: Fields::default(),
 		})
 	}
 
@@ -97,6 +118,11 @@ impl Workload {
 			.collect::<Result<_>>()?;
 		Batch::try_from(entries).map_err(|_| anyhow!("a batch of {count} bills"))
 	}
+}
+
+fn code_of(lane: usize, year: u64) -> Result<BillCode> {
+	let class = ["310699", "310698"].get(lane).context("numbers are allocated for two lanes")?;
+	Ok(format!("{class}{year:02}").parse()?)
 }
 
 /// SplitMix64: numbers that look random and cost nothing.
@@ -156,6 +182,15 @@ mod tests {
 		assert_ne!(key(NOW, 1), key(NOW, 2));
 		let last = Workload::new(NOW, 999).unwrap();
 		assert!(last.key(MAX_BILLS - 1).is_ok() && last.key(MAX_BILLS).is_err());
+	}
+
+	#[test]
+	fn lanes_have_codes_of_their_own() {
+		let run = Workload::new(NOW, 1).unwrap();
+		let code = |lane| run.of_lane(lane).unwrap().key(5).unwrap().code.to_string();
+		assert_eq!(run.key(5).unwrap().code.to_string(), code(0));
+		assert!(code(0).starts_with("310699") && code(1).starts_with("310698"));
+		assert!(run.of_lane(2).is_err());
 	}
 
 	#[test]

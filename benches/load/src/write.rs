@@ -148,9 +148,9 @@ impl Stage {
 			entries.iter().filter(|entry| entry.finalized.is_some()).collect();
 		let mut keys: Vec<BillKey> = Vec::new();
 		for entry in finalized.iter().step_by(finalized.len().div_ceil(SAMPLES).max(1)) {
-			let Arrival { first, bills, .. } = entry.arrival;
+			let Arrival { lane, first, bills, .. } = entry.arrival;
 			let last = first + u64::from(bills.saturating_sub(1));
-			keys.push(self.workload.key(last)?);
+			keys.push(self.workload.of_lane(lane)?.key(last)?);
 		}
 		let mut missing = 0;
 		for key in &keys {

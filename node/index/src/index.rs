@@ -7,6 +7,7 @@ use crate::{
 };
 use codec::{Decode, Encode};
 use fiscal_primitives::{
+	bill::TrailItem,
 	changes::BlockChanges,
 	rpc::{BillPage, HistoryItem, LockItem, TransactionItem},
 	BillKey, Digest, PayerRef,
@@ -278,6 +279,30 @@ impl Index {
 				})
 			})
 			.collect()
+	}
+
+	/// Who held a bill, oldest first: the steps among the newest `limit` (1 to [`MAX_LIMIT`]) of its
+	/// life that gave it another payer reference, and the first of them. R070.
+	///
+	/// Errors: [`IndexFault::Storage`], [`IndexFault::Damaged`].
+	pub fn trail(&self, bill: &BillKey, limit: u32) -> Result<Vec<TrailItem>, IndexFault> {
+		let mut trail: Vec<TrailItem> = Vec::new();
+		for step in self.history(bill, limit)? {
+			let from = trail.last().map(|last| last.to);
+			let to = step.bill.payer;
+			if from != Some(to) {
+				trail.push(TrailItem {
+					from,
+					to,
+					action: step.action,
+					version: step.bill.version,
+					block: step.block,
+					at: step.at,
+					transaction: step.transaction,
+				});
+			}
+		}
+		Ok(trail)
 	}
 
 	/// The life of a bill's locks: its newest `limit` (1 to [`MAX_LIMIT`]) events, oldest first.

@@ -1,143 +1,186 @@
-//! Everything that is not a call: insertion, the origin, reads, and what other pallets may ask.
+//! Registration and state of nodes, who may act, and what other pallets may ask.
 
-use crate::{Config, Count, Error, NodeRoles, Nodes, NodesOf, Pallet, RelationCount, Relations};
-use alloc::vec::Vec;
+use crate::{Config, Count, Decisions, Error, Event, GenesisNode, Nodes, Pallet, RoutingVersion};
 use fiscal_primitives::{
-	node::{AccessNode, NodeRole, NodeStatus},
-	participant::Role,
-	rpc::Served,
-	text::Name,
-	traits::{NodeRegistry, ParticipantRegistry},
-	Digest, Moment, NodeId, ParticipantId,
+	authorization::Scope,
+	node::{
+		AccessNode, Credential, CredentialTerms, NodeDecision, NodeRequest, NodeRole, NodeRoles,
+		NodeStatus,
+	},
+	participant::{Role, Status},
+	text::Reason,
+	traits::{Gate, NodeRegistry, OnParticipantStatus, ParticipantRegistry, SceneRegistry},
+	Actor, Moment, NodeId, Operation, ParticipantId, SceneId,
 };
-use frame_support::{
-	ensure,
-	traits::{EnsureOrigin, Get},
-};
+use frame_support::{ensure, traits::Time};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// A node, and whom it serves in the order of their numbers; at most [`Config::MaxRelations`].
-	pub fn node_with_relations(node: NodeId) -> Option<(AccessNode, Vec<Served>)> {
-		let stored = Nodes::<T>::get(node)?;
-		let mut served: Vec<Served> = Relations::<T>::iter_prefix(node)
-			.take(Self::most())
-			.map(|(participant, roles)| Served {
-				participant,
-				issuer: roles.contains(NodeRole::Issuer),
-				user: roles.contains(NodeRole::User),
-			})
-			.collect();
-		served.sort_unstable_by_key(|one| one.participant);
-		Some((stored, served))
+	/// The participant with that role for whom the node was registered and who signs.
+	fn operator_of(origin: OriginFor<T>, node: NodeId) -> Result<Actor, DispatchError> {
+		let account = ensure_signed(origin)?;
+		let id = T::Participants::ensure(&account, Role::NodeOperator)?;
+		let stored = Nodes::<T>::get(node).ok_or(Error::<T>::NotFound)?;
+		ensure!(stored.operator == id, Error::<T>::NotAuthorized);
+		let signer = T::Participants::signer_of(&account).unwrap_or(id);
+		Ok(Actor::Participant { id, signer, approval: None })
 	}
 
-	/// The nodes that serve a participant, in no order; at most [`Config::MaxRelations`] of them.
-	pub fn nodes_of(participant: ParticipantId) -> Vec<NodeId> {
-		NodesOf::<T>::iter_key_prefix(participant).take(Self::most()).collect()
-	}
-
-	fn most() -> usize {
-		usize::try_from(T::MaxRelations::get()).unwrap_or(usize::MAX)
-	}
-
-	/// Who decides: none for the council, else the signing fiscal authority.
-	pub(crate) fn ensure_admin(
+	/// The operator of the node signs. Returns the participant whose key it is.
+	pub(crate) fn ensure_operator(
 		origin: OriginFor<T>,
-	) -> Result<Option<ParticipantId>, DispatchError> {
-		match T::AdminOrigin::try_origin(origin) {
-			Ok(_) => Ok(None),
-			Err(origin) => {
-				let account = ensure_signed(origin)?;
-				T::Participants::ensure(&account, Role::FiscalAuthority).map(Some)
-			}
+		node: NodeId,
+	) -> Result<ParticipantId, DispatchError> {
+		match Self::operator_of(origin, node)? {
+			Actor::Participant { signer, .. } => Ok(signer),
+			_ => Err(Error::<T>::NotAuthorized.into()),
 		}
 	}
 
-	fn ensure_fit(participant: ParticipantId, role: Role) -> Result<(), Error<T>> {
+	/// The operator of the node (and true), or whom the gate admits for its state (and false).
+	pub(crate) fn ensure_operator_or_gate(
+		origin: OriginFor<T>,
+		node: NodeId,
+	) -> Result<(Actor, bool), DispatchError> {
+		if let Ok(operator) = Self::operator_of(origin.clone(), node) {
+			return Ok((operator, true));
+		}
+		T::Gate::ensure(origin, Operation::ChangeNodeStatus, Role::FiscalAuthority)
+			.map(|by| (by, false))
+	}
+
+	pub(crate) fn ensure_fit(participant: ParticipantId, role: Role) -> Result<(), Error<T>> {
 		ensure!(T::Participants::is_active(participant), Error::<T>::NotActive);
 		ensure!(T::Participants::has_role(participant, role), Error::<T>::NotAuthorized);
 		Ok(())
 	}
 
-	/// Registers a node at `at` (Unix ms), in service. Changes nothing when it refuses.
-	pub(crate) fn insert_new(
-		name: Name,
-		operator: ParticipantId,
-		credential: Digest,
-		at: Moment,
-	) -> Result<NodeId, Error<T>> {
-		Self::ensure_fit(operator, Role::NodeOperator)?;
-		let number = Count::<T>::get().checked_add(1).ok_or(Error::<T>::MaxNodesExceeded)?;
-		let node = NodeId(number);
-		Count::<T>::put(number);
-		Nodes::<T>::insert(
-			node,
-			AccessNode {
-				name,
-				operator,
-				credential,
-				status: NodeStatus::Normal,
-				registered_at: at,
-				changed_at: at,
-			},
-		);
-		Ok(node)
-	}
-
-	/// Adds a capacity. Changes nothing when it refuses.
-	pub(crate) fn insert_relation(
-		node: NodeId,
-		participant: ParticipantId,
-		role: NodeRole,
-	) -> Result<(), Error<T>> {
-		let stored = Nodes::<T>::get(node).ok_or(Error::<T>::NotFound)?;
-		ensure!(stored.status != NodeStatus::Disabled, Error::<T>::Terminal);
-		let needed = match role {
-			NodeRole::Issuer => Role::Issuer,
-			NodeRole::User => Role::BillUser,
-		};
-		Self::ensure_fit(participant, needed)?;
-		match Relations::<T>::get(node, participant) {
-			Some(roles) => {
-				ensure!(!roles.contains(role), Error::<T>::AlreadyExists);
-				Relations::<T>::insert(node, participant, roles.with(role));
-			}
-			None => {
-				let count = RelationCount::<T>::get(node);
-				ensure!(count < T::MaxRelations::get(), Error::<T>::MaxRelationsExceeded);
-				RelationCount::<T>::insert(node, count.saturating_add(1));
-				Relations::<T>::insert(node, participant, NodeRoles::default().with(role));
-				NodesOf::<T>::insert(participant, node, ());
-			}
-		}
+	pub(crate) fn ensure_scenes(request: &NodeRequest) -> Result<(), Error<T>> {
+		let active = request.scenes.iter().all(|scene| T::Scenes::terms(*scene).is_some());
+		ensure!(active, Error::<T>::SceneNotActive);
 		Ok(())
 	}
 
-	/// Takes a capacity away. Changes nothing when it refuses.
-	pub(crate) fn remove_relation(
+	/// A node that may change: it exists and is not disabled.
+	pub(crate) fn living(node: NodeId) -> Result<AccessNode, Error<T>> {
+		let stored = Nodes::<T>::get(node).ok_or(Error::<T>::NotFound)?;
+		ensure!(stored.status != NodeStatus::Disabled, Error::<T>::Terminal);
+		Ok(stored)
+	}
+
+	/// The routing table may differ from now on.
+	pub(crate) fn routing_changed() {
+		RoutingVersion::<T>::mutate(|version| *version = version.saturating_add(1));
+	}
+
+	/// Stores a new node under the next number. Changes nothing when it refuses.
+	fn insert_new(stored: &AccessNode) -> Result<NodeId, Error<T>> {
+		Self::ensure_fit(stored.operator, Role::NodeOperator)?;
+		let number = Count::<T>::get().checked_add(1).ok_or(Error::<T>::MaxNodesExceeded)?;
+		let node = NodeId(number);
+		Count::<T>::put(number);
+		Self::schedule_credential(node, &stored.credential);
+		Nodes::<T>::insert(node, stored);
+		Ok(node)
+	}
+
+	/// A node of the genesis with its relations.
+	pub(crate) fn build_node(entry: GenesisNode) -> Result<(), Error<T>> {
+		let served: NodeRoles =
+			entry.serves.iter().fold(NodeRoles::default(), |set, (_, role)| set.with(*role));
+		let stored = AccessNode {
+			name: entry.name,
+			operator: entry.operator,
+			capacities: if entry.capacities.is_empty() { served } else { entry.capacities },
+			scenes: entry.scenes,
+			resources: entry.resources,
+			form: None,
+			credential: Credential {
+				digest: entry.credential,
+				version: 1,
+				valid_from: 0,
+				valid_until: entry.credential_until,
+				revoked_at: None,
+			},
+			status: NodeStatus::Normal,
+			activated_at: Some(0),
+			registered_at: 0,
+			changed_at: 0,
+		};
+		let node = Self::insert_new(&stored)?;
+		entry
+			.serves
+			.into_iter()
+			.try_for_each(|(participant, role)| Self::insert_relation(node, participant, role))
+	}
+
+	/// Registers a node with its first credential.
+	pub(crate) fn do_register(
+		by: Actor,
+		operator: ParticipantId,
+		request: NodeRequest,
+		credential: CredentialTerms,
+	) -> Result<NodeId, DispatchError> {
+		Self::ensure_scenes(&request)?;
+		let at = T::Time::now();
+		ensure!(credential.valid_until > at, Error::<T>::Expired);
+		let NodeRequest { name, capacities, scenes, resources, form } = request;
+		let CredentialTerms { digest, valid_until } = credential;
+		let stored = AccessNode {
+			name,
+			operator,
+			capacities,
+			scenes,
+			resources,
+			form: Some(form),
+			credential: Credential {
+				digest,
+				version: 1,
+				valid_from: at,
+				valid_until,
+				revoked_at: None,
+			},
+			status: NodeStatus::Normal,
+			activated_at: None,
+			registered_at: at,
+			changed_at: at,
+		};
+		let node = Self::insert_new(&stored)?;
+		Decisions::<T>::insert(node, NodeDecision { by, at, reason: None });
+		Self::deposit_event(Event::Registered { node, operator, credential: digest, by });
+		Self::deposit_event(Event::CredentialIssued { node, digest, version: 1, valid_until, by });
+		Ok(node)
+	}
+
+	/// Suspends, resumes or disables.
+	pub(crate) fn do_set_status(
+		by: Actor,
 		node: NodeId,
-		participant: ParticipantId,
-		role: NodeRole,
-	) -> Result<(), Error<T>> {
-		let roles = Relations::<T>::get(node, participant).ok_or(Error::<T>::NotFound)?;
-		ensure!(roles.contains(role), Error::<T>::NotFound);
-		let left = roles.without(role);
-		if left.is_empty() {
-			Relations::<T>::remove(node, participant);
-			NodesOf::<T>::remove(participant, node);
-			RelationCount::<T>::mutate(node, |count| *count = count.saturating_sub(1));
-		} else {
-			Relations::<T>::insert(node, participant, left);
+		status: NodeStatus,
+		reason: Reason,
+	) -> DispatchResult {
+		let mut stored = Self::living(node)?;
+		ensure!(stored.status != status, Error::<T>::NothingChanged);
+		let at = T::Time::now();
+		let from = core::mem::replace(&mut stored.status, status);
+		stored.changed_at = at;
+		if status == NodeStatus::Disabled {
+			Self::unschedule_credential(node, &stored.credential);
 		}
+		Nodes::<T>::insert(node, stored);
+		Decisions::<T>::insert(node, NodeDecision { by, at, reason: Some(reason.clone()) });
+		Self::routing_changed();
+		Self::deposit_event(Event::StatusChanged { node, from, to: status, by, at, reason });
 		Ok(())
 	}
 }
 
 impl<T: Config> NodeRegistry for Pallet<T> {
 	fn is_normal(node: NodeId) -> bool {
-		Nodes::<T>::get(node).is_some_and(|stored| stored.status == NodeStatus::Normal)
+		Nodes::<T>::get(node).is_some_and(|stored| {
+			stored.in_service(T::Time::now()) && T::Participants::is_active(stored.operator)
+		})
 	}
 
 	fn operator(node: NodeId) -> Option<ParticipantId> {
@@ -145,6 +188,33 @@ impl<T: Config> NodeRegistry for Pallet<T> {
 	}
 
 	fn serves(node: NodeId, participant: ParticipantId, role: NodeRole) -> bool {
-		Relations::<T>::get(node, participant).is_some_and(|roles| roles.contains(role))
+		Self::roles_served(node, participant).contains(role)
+			&& Nodes::<T>::get(node).is_some_and(|stored| stored.capacities.contains(role))
 	}
+
+	fn admits(node: NodeId, scene: SceneId, resource: Scope) -> bool {
+		Nodes::<T>::get(node).is_some_and(|stored| stored.admits(scene, resource))
+	}
+}
+
+/// A node of an operator that is not active is not in service: whoever asks is told so without any
+/// write here. What changes is the routing table.
+impl<T: Config> OnParticipantStatus for Pallet<T> {
+	fn status_changed(_: ParticipantId, _: Status, _: Status) {
+		Self::routing_changed();
+	}
+	fn key_changed(_: ParticipantId, _: u32) {}
+}
+
+/// The role a participant needs for a capacity.
+pub(crate) const fn role_for(capacity: NodeRole) -> Role {
+	match capacity {
+		NodeRole::Issuer => Role::Issuer,
+		NodeRole::User => Role::BillUser,
+	}
+}
+
+/// `at` and `span` later, Unix ms.
+pub(crate) const fn later(at: Moment, span: Moment) -> Moment {
+	at.saturating_add(span)
 }

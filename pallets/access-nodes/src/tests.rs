@@ -1,6 +1,11 @@
+mod admission;
+mod codes;
+mod credential;
+mod devices;
 mod genesis;
 mod link;
+mod machine;
 mod register;
+mod routing;
 mod set_status;
-mod types;
 mod unlink;

@@ -1,83 +1,72 @@
-//! Capacities of a relation, and types of the genesis.
+//! Deadlines, and types of the genesis.
 
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
-use fiscal_primitives::{node::NodeRole, text::Name, Digest, Invalid, ParticipantId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use fiscal_primitives::{
+	authorization::Scopes,
+	node::{Credential, NodeRole, NodeRoles, NodeScenes},
+	text::Name,
+	Digest, Moment, NodeId, ParticipantId,
+};
 use scale_info::TypeInfo;
 
-/// The capacities in which a node serves one participant: a set of [`NodeRole`] in one byte, never
-/// empty in storage.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Encode, MaxEncodedLen, TypeInfo)]
-pub struct NodeRoles(u8);
+/// A moment as a storage key: eight bytes, most significant first, so that the order of the keys in
+/// the trie is the order of time and the first key is what is due next.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Due([u8; 8]);
 
-impl NodeRoles {
-	const ALL: [NodeRole; 2] = [NodeRole::Issuer, NodeRole::User];
-	const KNOWN: u8 = 0b11;
-
-	const fn bit(role: NodeRole) -> u8 {
-		match role {
-			NodeRole::Issuer => 1,
-			NodeRole::User => 1 << 1,
-		}
+impl Due {
+	/// The key of the moment `at`, Unix ms.
+	pub const fn at(at: Moment) -> Self {
+		Self(at.to_be_bytes())
 	}
 
-	/// Is the capacity in the set?
-	pub const fn contains(self, role: NodeRole) -> bool {
-		self.0 & Self::bit(role) != 0
-	}
-
-	/// True when there is none in it.
-	pub const fn is_empty(self) -> bool {
-		self.0 == 0
-	}
-
-	/// The set and this capacity.
-	pub const fn with(self, role: NodeRole) -> Self {
-		Self(self.0 | Self::bit(role))
-	}
-
-	/// The set without this capacity.
-	pub const fn without(self, role: NodeRole) -> Self {
-		Self(self.0 & !Self::bit(role))
-	}
-
-	/// The capacities in it.
-	pub fn iter(self) -> impl Iterator<Item = NodeRole> {
-		Self::ALL.into_iter().filter(move |role| self.contains(*role))
+	/// The moment, Unix ms.
+	pub const fn moment(self) -> Moment {
+		Moment::from_be_bytes(self.0)
 	}
 }
 
-impl Decode for NodeRoles {
-	fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
-		let bits = u8::decode(input)?;
-		if bits & !Self::KNOWN != 0 {
-			return Err(Invalid("node roles: unknown role").into());
-		}
-		Ok(Self(bits))
-	}
-}
-impl DecodeWithMemTracking for NodeRoles {}
-
-impl core::fmt::Debug for NodeRoles {
-	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-		f.debug_set().entries(self.iter()).finish()
-	}
-}
-
-/// A list of capacities, such as `["issuer","user"]`.
-impl serde::Serialize for NodeRoles {
-	fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-		serializer.collect_seq(self.iter())
-	}
-}
-impl<'de> serde::Deserialize<'de> for NodeRoles {
-	fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-		let roles = <Vec<NodeRole> as serde::Deserialize>::deserialize(deserializer)?;
-		Ok(roles.into_iter().fold(Self::default(), Self::with))
-	}
+/// What is due at a moment.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Task {
+	/// The operator of the node is to be told that its credential will end 续期提醒.
+	CredentialReminder(NodeId),
+	/// The credential of the node ends.
+	CredentialExpiry(NodeId),
+	/// An activation code runs out unused.
+	CodeExpiry(NodeId, Digest),
+	/// An activation code leaves the state 归档; the index and old blocks keep its life.
+	CodeArchive(NodeId, Digest),
 }
 
-/// A node the chain starts with. In service from the first block.
+/// A node the chain starts with. In service and activated from the first block.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenesisNode {
@@ -87,6 +76,23 @@ pub struct GenesisNode {
 	pub operator: ParticipantId,
 	/// SM3 of its credential, 32 bytes.
 	pub credential: Digest,
+	/// The first moment at which its credential is not valid any more, Unix ms; the end of the year
+	/// 9999 when it is left out.
+	#[serde(default = "no_end")]
+	pub credential_until: Moment,
+	/// In what capacities it may serve; those of `serves` when it is left out.
+	#[serde(default)]
+	pub capacities: NodeRoles,
+	/// The scenes it is admitted for; none when it is left out. They are not looked up.
+	#[serde(default)]
+	pub scenes: NodeScenes,
+	/// The kinds of resources it is admitted for; none when it is left out.
+	#[serde(default)]
+	pub resources: Scopes,
 	/// Whom it serves, and in what capacity; each pair once. In JSON `[[6, "issuer"]]`.
 	pub serves: Vec<(ParticipantId, NodeRole)>,
+}
+
+fn no_end() -> Moment {
+	Credential::NO_END
 }

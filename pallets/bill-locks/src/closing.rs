@@ -6,7 +6,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use fiscal_primitives::{
-	lock::AcquireOutcome, traits::BillLedger, BillKey, Lock, Moment, ParticipantId,
+	lock::AcquireOutcome,
+	traits::{BillLedger, LockPermission},
+	Actor, BillKey, Lock, Moment, ParticipantId,
 };
 use frame_support::{defensive, traits::Get};
 
@@ -41,7 +43,7 @@ impl<T: Config> Pallet<T> {
 	/// Ends a lock that has run out.
 	pub(crate) fn expire(key: &BillKey, lock: &Lock) {
 		Self::remove(key, lock);
-		if T::Bills::unlock(key).is_err() {
+		if T::Bills::unlock(key, &Actor::System).is_err() {
 			defensive!("a bill with a lock was not locked");
 		}
 		Self::deposit_event(Event::Expired { key: *key, holder: lock.holder });
@@ -93,12 +95,13 @@ impl<T: Config> Pallet<T> {
 		winner: &mut Option<(BillKey, ParticipantId, Moment)>,
 		request: AcquireRequest,
 	) -> AcquireOutcome {
-		let AcquireRequest { key, requester, scene, region, flow, claimed, .. } = request;
+		let AcquireRequest { key, requester, signer, scene, region, flow, claimed, .. } = request;
 		if let Some((_, holder, expires)) = winner.filter(|(locked, ..)| *locked == key) {
 			Self::deposit_event(Event::LockLost { key, requester, flow, winner: holder, expires });
 			return AcquireOutcome::Lost;
 		}
-		if T::Bills::lock(&key, claimed).is_err() {
+		let by = Actor::Participant { id: requester, signer, approval: None };
+		if T::Bills::lock(&key, claimed, &by).is_err() {
 			Self::deposit_event(Event::LockRefused { key, requester, flow });
 			return AcquireOutcome::Refused;
 		}
@@ -114,6 +117,7 @@ impl<T: Config> Pallet<T> {
 			claimed,
 		};
 		Self::store(&key, &lock);
+		T::Permission::used(requester, &key, scene, lock.authorization);
 		*winner = Some((key, requester, lock.expires));
 		Self::deposit_event(Event::Acquired {
 			key,
@@ -124,6 +128,8 @@ impl<T: Config> Pallet<T> {
 			at: lock.at,
 			expires: lock.expires,
 			claimed,
+			authorization: lock.authorization,
+			obligations: request.obligations,
 		});
 		AcquireOutcome::Won
 	}

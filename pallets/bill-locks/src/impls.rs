@@ -1,16 +1,17 @@
 //! Who asks, idempotency, and the calls of users of bills.
 
 use crate::{
-	AcquireRequest, Answer, Answers, Config, Error, Event, Locks, Outcome, Pallet, Requests,
-	Settlements,
+	types::Signer, AcquireRequest, Answer, Answers, Config, Error, Event, Locks, Outcome, Pallet,
+	Requests, Settlements,
 };
 use codec::Encode;
 use fiscal_primitives::{
 	lock::{AcquireOutcome, LockOperation},
 	participant::Role,
+	policy::{Facts, Obligations, Policies, PolicyPoint},
 	text::Reason,
 	traits::{BillLedger, LockPermission, ParticipantRegistry, SceneRegistry},
-	AccountId, BillKey, Digest, Fen, FlowNumber, Lock, ParticipantId, Region, SceneId,
+	AccountId, Actor, Bill, BillKey, Digest, Fen, FlowNumber, Lock, ParticipantId, Region, SceneId,
 };
 use fiscal_sm_crypto::sm3_256;
 use frame_support::{ensure, traits::Time};
@@ -58,11 +59,51 @@ impl<T: Config> Pallet<T> {
 		Locks::<T>::get(key).filter(|lock| T::Time::now() < lock.expires)
 	}
 
-	/// The active participant of the account.
-	pub(crate) fn participant(who: &AccountId) -> Result<ParticipantId, Error<T>> {
+	/// Who signed, if the signer and all above it are active.
+	pub(crate) fn participant(who: &AccountId) -> Result<Signer, Error<T>> {
 		let id = T::Participants::id_of(who).ok_or(Error::<T>::NotAuthorized)?;
-		ensure!(T::Participants::is_active(id), Error::<T>::NotActive);
-		Ok(id)
+		let signer = T::Participants::signer_of(who).ok_or(Error::<T>::NotAuthorized)?;
+		ensure!(T::Participants::is_active(signer), Error::<T>::NotActive);
+		Ok(Signer { id, signer })
+	}
+
+	/// A user of bills, or the platform.
+	pub(crate) fn user(who: &AccountId) -> Result<Signer, Error<T>> {
+		let signer = Self::participant(who)?;
+		let roles = T::Participants::roles_of(signer.signer);
+		let uses = roles.contains(Role::BillUser) || roles.contains(Role::Platform);
+		ensure!(uses, Error::<T>::NotAuthorized);
+		Ok(signer)
+	}
+
+	/// What the policies in force oblige to, if they permit the lock.
+	fn permitted(
+		requester: ParticipantId,
+		scene: SceneId,
+		region: Region,
+		key: &BillKey,
+		bill: &Bill,
+		claimed: Fen,
+	) -> Result<Obligations, Error<T>> {
+		let facts = Facts {
+			point: PolicyPoint::Lock,
+			at: T::Time::now(),
+			actor: Some(requester),
+			issuer: Some(bill.issuer),
+			scene: Some(scene),
+			region: Some(region),
+			bill: Some(*key),
+			kind: Some(bill.kind),
+			total: Some(bill.total),
+			claimed: Some(claimed),
+			issued_on: Some(bill.issued_on),
+			..Facts::default()
+		};
+		let mut session = T::Policies::open(PolicyPoint::Lock, scene, requester);
+		let verdict = T::Policies::judge(&mut session, &facts);
+		T::Policies::close(session);
+		ensure!(verdict.permitted, Error::<T>::PolicyDenied);
+		Ok(verdict.obligations)
 	}
 
 	/// Has the operation been answered? Then says so again; refuses other content under its key.
@@ -106,12 +147,9 @@ impl<T: Config> Pallet<T> {
 		claimed: Fen,
 		authorization: Option<Digest>,
 	) -> DispatchResult {
-		let requester = Self::participant(who)?;
-		ensure!(
-			T::Participants::has_role(requester, Role::BillUser)
-				|| T::Participants::has_role(requester, Role::Platform),
-			Error::<T>::NotAuthorized
-		);
+		let asking = Self::user(who)?;
+		let requester = asking.id;
+		let named = authorization.ok_or(Error::<T>::AuthorizationRequired)?;
 		let content = (key, scene, claimed, authorization);
 		let operation =
 			Operation::new(key, requester, region, flow, LockOperation::Acquire, &content);
@@ -123,20 +161,24 @@ impl<T: Config> Pallet<T> {
 			ensure!(lock.expires <= T::Time::now(), Error::<T>::AlreadyLocked);
 			Self::expire(&key, &lock);
 		}
-		T::Bills::ensure_lockable(&key, claimed)?;
-		T::Permission::ensure_may_lock(requester, &key, scene, authorization)?;
+		T::Bills::ensure_lockable(&key, claimed, &asking.actor())?;
+		let bill = T::Bills::bill(&key).ok_or(Error::<T>::NotFound)?;
+		T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization)?;
+		let obligations = Self::permitted(requester, scene, region, &key, &bill, claimed)?;
 		Self::answer(&operation, Outcome::Acquire(AcquireOutcome::Pending));
 		let tx = Self::transaction(&operation);
 		Requests::<T>::try_append(AcquireRequest {
 			key,
 			requester,
+			signer: asking.signer,
 			scene,
 			weight: terms.weight,
 			term: terms.lock_term,
 			region,
 			flow: operation.flow,
 			claimed,
-			authorization,
+			authorization: named,
+			obligations,
 			tx,
 			answer: operation.answer,
 		})
@@ -160,7 +202,8 @@ impl<T: Config> Pallet<T> {
 		amount: Fen,
 		close: bool,
 	) -> DispatchResult {
-		let holder = Self::participant(who)?;
+		let signer = Self::user(who)?;
+		let holder = signer.id;
 		let content = (key, amount, close);
 		let operation = Operation::new(key, holder, region, flow, LockOperation::Settle, &content);
 		if Self::answered(&operation)? {
@@ -171,7 +214,7 @@ impl<T: Config> Pallet<T> {
 		let settled = Settlements::<T>::get(key, holder)
 			.checked_add(amount)
 			.ok_or(Error::<T>::ExceedsClaim)?;
-		T::Bills::settle(&key, amount, close)?;
+		T::Bills::settle(&key, amount, close, &signer.actor())?;
 		Self::remove(&key, &lock);
 		if !amount.is_zero() {
 			Settlements::<T>::insert(key, holder, settled);
@@ -196,14 +239,15 @@ impl<T: Config> Pallet<T> {
 		flow: FlowNumber,
 		reason: Reason,
 	) -> DispatchResult {
-		let holder = Self::participant(who)?;
+		let signer = Self::user(who)?;
+		let holder = signer.id;
 		let operation =
 			Operation::new(key, holder, region, flow, LockOperation::Release, &(key, &reason));
 		if Self::answered(&operation)? {
 			return Ok(());
 		}
 		let lock = Self::held(&key, holder)?;
-		T::Bills::unlock(&key)?;
+		T::Bills::unlock(&key, &signer.actor())?;
 		Self::remove(&key, &lock);
 		Self::answer(&operation, Outcome::Done);
 		let flow = operation.flow;
@@ -211,11 +255,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_force_release(key: BillKey, reason: Reason) -> DispatchResult {
+	pub(crate) fn do_force_release(by: Actor, key: BillKey, reason: Reason) -> DispatchResult {
 		let lock = Locks::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		T::Bills::unlock(&key)?;
+		T::Bills::unlock(&key, &by)?;
 		Self::remove(&key, &lock);
-		Self::deposit_event(Event::ForceReleased { key, holder: lock.holder, reason });
+		Self::deposit_event(Event::ForceReleased { key, holder: lock.holder, by, reason });
 		Ok(())
 	}
 }

@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod changes;
 mod closing;
 mod impls;
@@ -26,9 +28,12 @@ pub mod pallet {
 	use super::*;
 	use fiscal_primitives::{
 		lock::LockOperation,
+		participant::Role,
+		policy::{Obligations, Policies},
 		text::Reason,
-		traits::{BillLedger, LockPermission, ParticipantRegistry, SceneRegistry},
-		AccountId, BillKey, Digest, Fen, FlowNumber, Lock, Moment, ParticipantId, Region, SceneId,
+		traits::{BillLedger, Gate, LockPermission, ParticipantRegistry, SceneRegistry},
+		AccountId, Actor, BillKey, Digest, Fen, FlowNumber, Lock, Moment, Operation, ParticipantId,
+		Region, SceneId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
@@ -54,8 +59,10 @@ pub mod pallet {
 		type Scenes: SceneRegistry;
 		/// May a participant lock a bill?
 		type Permission: LockPermission;
-		/// Who may end a lock that is not theirs.
-		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Policies in force, which judge every request for a lock.
+		type Policies: Policies;
+		/// The door of fiscal authorities, approvals and the council.
+		type Gate: Gate<Self::RuntimeOrigin>;
 		/// Consensus time, Unix ms.
 		type Time: Time<Moment = Moment>;
 
@@ -72,6 +79,9 @@ pub mod pallet {
 		type MaxExpiriesPerBlock: Get<u32>;
 		/// What the calls cost.
 		type WeightInfo: WeightInfo;
+		/// What benchmarks need to find on the chain.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// The lock of each locked bill. One that has run out stays until it is swept or the bill is asked
@@ -129,6 +139,10 @@ pub mod pallet {
 			expires: Moment,
 			/// What the holder intends to reimburse, in fen.
 			claimed: Fen,
+			/// Digest of the authorization it rests on.
+			authorization: Digest,
+			/// What policies oblige to beside.
+			obligations: Obligations,
 		},
 		/// Another request of the same block holds the lock.
 		LockLost {
@@ -197,6 +211,8 @@ pub mod pallet {
 			key: BillKey,
 			/// Who held it.
 			holder: ParticipantId,
+			/// Who ended it.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -237,8 +253,8 @@ pub mod pallet {
 			holder: ParticipantId,
 			/// Taken back, in fen.
 			amount: Fen,
-			/// The fiscal authority that confirmed.
-			by: ParticipantId,
+			/// Who confirmed.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -247,7 +263,7 @@ pub mod pallet {
 			/// The bill.
 			key: BillKey,
 			/// Who withdrew it.
-			by: ParticipantId,
+			by: Actor,
 		},
 	}
 
@@ -283,8 +299,12 @@ pub mod pallet {
 		AmountZero,
 		/// The amount is not the one asked for.
 		AmountMismatch,
-		/// Two signatures are needed, and both come from one participant.
-		SameParticipant,
+		/// Two signatures are needed, and both come from one signer.
+		SameSigner,
+		/// A lock rests on an authorization of the holder of the bill, and none is named.
+		AuthorizationRequired,
+		/// A policy in force denies it.
+		PolicyDenied,
 	}
 
 	#[pallet::hooks]
@@ -319,11 +339,13 @@ pub mod pallet {
 		/// digest of the transaction. R223, R232.
 		///
 		/// Who: a user of bills, or the platform for another region. The scene is in force, the
-		/// authorization permits it, nobody holds the bill, and the bill can be locked.
+		/// authorization permits it, no policy denies it, nobody holds the bill, and the bill can be
+		/// locked. Winning counts one use of the authorization.
 		///
 		/// Emits, when the block closes, [`Event::Acquired`], [`Event::LockLost`] or
 		/// [`Event::LockRefused`]; when repeated, [`Event::AnsweredAgain`]. Errors: `NotAuthorized`,
-		/// `NotActive`, `FlowConflict`, `AlreadyLocked`, `MaxRequestsExceeded`; those of the ledger
+		/// `NotActive`, `AuthorizationRequired`, `FlowConflict`, `AlreadyLocked`, `PolicyDenied`,
+		/// `MaxRequestsExceeded`; those of the ledger
 		/// (`NotFound`, `Terminal`, `NotLockable`, `OnPaper`, `NotCirculable`, `Reimbursed`,
 		/// `AmountZero`, `ExceedsTotal`) and of the permission check.
 		#[pallet::call_index(0)]
@@ -380,15 +402,16 @@ pub mod pallet {
 			Self::do_release(&who, key, region, flow, reason)
 		}
 
-		/// End the lock of somebody else. R232.
+		/// End the lock of somebody else 人工解锁. R223, R232.
 		///
-		/// Who: [`Config::AdminOrigin`]. Emits [`Event::ForceReleased`]. Errors: `BadOrigin`,
-		/// `NotFound`.
+		/// Who: [`Config::Gate`] for [`Operation::ForceReleaseLock`], a fiscal authority. Emits
+		/// [`Event::ForceReleased`]. Errors: those of the gate, `NotFound`; of the ledger those of the
+		/// transition rules.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::force_release())]
 		pub fn force_release(origin: OriginFor<T>, key: BillKey, reason: Reason) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
-			Self::do_force_release(key, reason)
+			let by = T::Gate::ensure(origin, Operation::ForceReleaseLock, Role::FiscalAuthority)?;
+			Self::do_force_release(by, key, reason)
 		}
 
 		/// Ask to take back `amount` fen of what the signer reimbursed of a bill 撤销报销. R232.
@@ -413,14 +436,15 @@ pub mod pallet {
 
 		/// Confirm a reversal over `amount` fen; it takes effect. R232.
 		///
-		/// Who: the fiscal authority, but not the participant that asks. Emits [`Event::Reversed`].
-		/// Errors: `NotAuthorized`, `NotActive`, `NotFound`, `SameParticipant`, `AmountMismatch`,
-		/// `ExceedsSettled`; of the ledger `Terminal`, `Locked`, `NotReimbursed`.
+		/// Who: [`Config::Gate`] for [`Operation::ReverseSettlement`], a fiscal authority, with another
+		/// key than the one that asked. Emits [`Event::Reversed`]. Errors: those of the gate, `NotFound`,
+		/// `SameSigner`, `AmountMismatch`, `ExceedsSettled`; of the ledger `Terminal`, `Locked`,
+		/// `NotReimbursed` and those of the transition rules.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::confirm_reversal())]
 		pub fn confirm_reversal(origin: OriginFor<T>, key: BillKey, amount: Fen) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_confirm_reversal(&who, key, amount)
+			let by = T::Gate::ensure(origin, Operation::ReverseSettlement, Role::FiscalAuthority)?;
+			Self::do_confirm_reversal(by, key, amount)
 		}
 
 		/// Withdraw a reversal that waits. R232.

@@ -2,18 +2,24 @@
 
 use crate as pallet_bill_locks;
 use fiscal_primitives::{
-	bill::{Batch, Circulation, Use},
+	authorization::Scope,
+	bill::{Batch, Circulation, GenesisRange, Use},
+	field::{FieldName, Fields},
 	node::NodeRole,
-	participant::Role,
+	participant::{Role, Roles},
+	policy::{Facts, Obligations, Policies, PolicyPoint, Verdict},
 	text::Reason,
-	traits::{LockPermission, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms},
-	AccountId, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Digest, Fen, FlowNumber,
-	Lock, Moment, NodeId, ParticipantId, PayerRef, Region, SceneId,
+	traits::{Gate, LockPermission, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms},
+	AccountId, Actor, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Did, Digest, Fen,
+	FlowNumber, Lock, Moment, NodeId, Operation, ParticipantId, PayerRef, PolicyId, Region,
+	SceneId,
 };
+use fiscal_sm_crypto::Public;
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{Hooks, Time},
 };
+use frame_system::{ensure_root, ensure_signed};
 use sp_runtime::{
 	traits::{Dispatchable, IdentityLookup},
 	BuildStorage, DispatchError, DispatchResult,
@@ -32,6 +38,9 @@ pub const BOB: u8 = 7;
 pub const CAROL: u8 = 8;
 /// A fiscal authority that uses bills too.
 pub const MINISTRY: u8 = 9;
+/// An operator's account of Alice, and one of the ministry.
+pub const ALICE_CLERK: u8 = 20;
+pub const MINISTRY_CLERK: u8 = 21;
 /// An account without a participant.
 pub const STRANGER: u8 = 99;
 
@@ -70,6 +79,14 @@ parameter_types! {
 	pub static RetiredScenes: Vec<u32> = Vec::new();
 	/// How often the permission to lock was asked for and given.
 	pub static Permitted: u32 = 0;
+	/// Whose locks were won, on which bills.
+	pub static Won: Vec<(ParticipantId, BillKey, Digest)> = Vec::new();
+	/// The policy denies claims above this.
+	pub static Ceiling: u64 = u64::MAX;
+	/// What the policies were asked.
+	pub static Judged: Vec<Facts> = Vec::new();
+	/// Operations for which nothing but an approval or a motion serves.
+	pub static HighRisk: Vec<Operation> = Vec::new();
 	pub static NextExtrinsic: u32 = 0;
 	pub const NoticeBefore: u64 = NOTICE;
 	pub const MaxRequests: u32 = 8;
@@ -80,28 +97,93 @@ pub struct Registry;
 
 impl ParticipantRegistry<AccountId> for Registry {
 	fn id_of(account: &AccountId) -> Option<ParticipantId> {
+		Self::signer_of(account).map(|signer| match u8::try_from(signer.0).unwrap() {
+			ALICE_CLERK => id(ALICE),
+			MINISTRY_CLERK => id(MINISTRY),
+			_ => signer,
+		})
+	}
+	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
 		let bytes: &[u8; 32] = account.as_ref();
-		(bytes[0] < STRANGER).then_some(ParticipantId(u32::from(bytes[0])))
+		(bytes[0] < STRANGER).then_some(id(bytes[0]))
 	}
 	fn is_active(id: ParticipantId) -> bool {
 		!Frozen::get().contains(&id.0)
 	}
-	fn has_role(id: ParticipantId, role: Role) -> bool {
+	fn roles_of(id: ParticipantId) -> Roles {
 		let roles: &[Role] = match u8::try_from(id.0).unwrap() {
 			ISSUER => &[Role::Issuer],
 			OPERATOR => &[Role::NodeOperator],
 			PLATFORM => &[Role::Platform],
 			AUTHORITY | DEPUTY => &[Role::FiscalAuthority],
-			ALICE | BOB | CAROL => &[Role::BillUser],
-			MINISTRY => &[Role::FiscalAuthority, Role::BillUser],
+			ALICE | BOB | CAROL | ALICE_CLERK => &[Role::BillUser],
+			MINISTRY | MINISTRY_CLERK => &[Role::FiscalAuthority, Role::BillUser],
 			_ => &[],
 		};
-		roles.contains(&role)
+		Roles::of(roles)
 	}
 	fn ensure(account: &AccountId, role: Role) -> Result<ParticipantId, DispatchError> {
-		Self::id_of(account)
-			.filter(|id| Self::is_active(*id) && Self::has_role(*id, role))
+		Self::signer_of(account)
+			.filter(|signer| Self::is_active(*signer) && Self::has_role(*signer, role))
+			.and_then(|_| Self::id_of(account))
 			.ok_or(DispatchError::BadOrigin)
+	}
+	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
+		id == ancestor
+	}
+	fn by_did(_: &Did) -> Option<ParticipantId> {
+		None
+	}
+	fn did_of(_: ParticipantId) -> Option<Did> {
+		None
+	}
+	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
+		None
+	}
+	fn holder_of(_: &PayerRef) -> Option<ParticipantId> {
+		None
+	}
+}
+
+pub const APPROVAL_REQUIRED: DispatchError = DispatchError::Other("approval required");
+
+impl Gate<RuntimeOrigin> for Registry {
+	fn ensure(
+		origin: RuntimeOrigin,
+		operation: Operation,
+		role: Role,
+	) -> Result<Actor, DispatchError> {
+		if ensure_root(origin.clone()).is_ok() {
+			return Ok(Actor::Council);
+		}
+		let who = ensure_signed(origin)?;
+		if HighRisk::get().contains(&operation) {
+			return Err(APPROVAL_REQUIRED);
+		}
+		let id = <Self as ParticipantRegistry<AccountId>>::ensure(&who, role)?;
+		let signer = Self::signer_of(&who).ok_or(DispatchError::BadOrigin)?;
+		Ok(Actor::Participant { id, signer, approval: None })
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn admitted_origin() -> RuntimeOrigin {
+		RuntimeOrigin::root()
+	}
+}
+
+/// Denies claims above the ceiling.
+impl Policies for Registry {
+	type Session = Vec<Facts>;
+	fn open(_: PolicyPoint, _: SceneId, _: ParticipantId) -> Vec<Facts> {
+		Vec::new()
+	}
+	fn judge(session: &mut Vec<Facts>, facts: &Facts) -> Verdict {
+		session.push(facts.clone());
+		let permitted = facts.claimed.is_none_or(|claimed| claimed.get() <= Ceiling::get());
+		let obligations = Obligations::NOTIFY_HOLDER;
+		Verdict { permitted, policy: Some(PolicyId(1)), obligations }
+	}
+	fn close(session: Vec<Facts>) {
+		Judged::mutate(|judged| judged.extend(session));
 	}
 }
 
@@ -115,9 +197,17 @@ impl NodeRegistry for Registry {
 	fn serves(_: NodeId, _: ParticipantId, _: NodeRole) -> bool {
 		true
 	}
+	fn admits(_: NodeId, _: SceneId, _: Scope) -> bool {
+		true
+	}
 }
 
 impl SceneRegistry for Registry {
+	type Rules = ();
+	fn rules(_: SceneId) {}
+	fn check((): &(), _: &BillEntry) -> Result<(), FieldName> {
+		Ok(())
+	}
 	fn terms(scene: SceneId) -> Option<SceneTerms> {
 		let (weight, lock_term) = match scene {
 			_ if RetiredScenes::get().contains(&scene.0) => return None,
@@ -134,15 +224,20 @@ impl SceneRegistry for Registry {
 impl LockPermission for Registry {
 	fn ensure_may_lock(
 		_: ParticipantId,
-		_: &BillKey,
+		key: &BillKey,
+		bill: &Bill,
 		_: SceneId,
 		authorization: Option<Digest>,
 	) -> DispatchResult {
+		assert_eq!(pallet_bills::Bills::<Test>::get(key).as_ref(), Some(bill));
 		if authorization == Some(denied()) {
 			return Err(DispatchError::Other("denied"));
 		}
 		Permitted::mutate(|count| *count += 1);
 		Ok(())
+	}
+	fn used(user: ParticipantId, key: &BillKey, _: SceneId, authorization: Digest) {
+		Won::mutate(|won| won.push((user, *key, authorization)));
 	}
 }
 
@@ -157,9 +252,14 @@ impl pallet_bills::Config for Test {
 	type Participants = Registry;
 	type Nodes = Registry;
 	type Scenes = Registry;
-	type Policy = ();
+	type Policies = ();
+	type Rules = ();
+	type Gate = Registry;
 	type Time = Registry;
+	type LowStockPercent = frame_support::traits::ConstU8<10>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Registry;
 }
 
 impl pallet_bill_locks::Config for Test {
@@ -167,12 +267,54 @@ impl pallet_bill_locks::Config for Test {
 	type Participants = Registry;
 	type Scenes = Registry;
 	type Permission = Registry;
-	type AdminOrigin = frame_system::EnsureRoot<AccountId>;
+	type Policies = Registry;
+	type Gate = Registry;
 	type Time = Registry;
 	type NoticeBefore = NoticeBefore;
 	type MaxRequestsPerBlock = MaxRequests;
 	type MaxExpiriesPerBlock = MaxExpiries;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Registry;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_bills::benchmarking::BenchmarkHelper for Registry {
+	fn world() -> pallet_bills::benchmarking::World {
+		pallet_bills::benchmarking::World {
+			issuer: id(ISSUER),
+			operator: AccountId::new([OPERATOR; 32]),
+			authority: AccountId::new([AUTHORITY; 32]),
+			node: NodeId(1),
+			scene: LIGHT,
+			payer: PayerRef(digest("payer")),
+		}
+	}
+	fn sign(payload: &[u8]) -> fiscal_sm_crypto::Signature {
+		fiscal_sm_crypto::Pair::from_dev_name("Holder").sign(payload)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_bill_locks::benchmarking::BenchmarkHelper for Registry {
+	fn world() -> pallet_bill_locks::benchmarking::World {
+		pallet_bill_locks::benchmarking::World {
+			user: AccountId::new([ALICE; 32]),
+			scene: LIGHT,
+			authorization: credential(),
+		}
+	}
+	fn bill(at: u64) -> BillKey {
+		let entries = Batch::try_from(vec![entry(at)]).unwrap();
+		assert_ok!(BillsPallet::register_batch(
+			signed(OPERATOR),
+			NodeId(1),
+			id(ISSUER),
+			LIGHT,
+			entries
+		));
+		key(at)
+	}
 }
 
 /// Builds the state of a test; every test ends with the close of its block and `try_state`.
@@ -194,9 +336,11 @@ impl ExtBuilder {
 		RetiredScenes::set(Vec::new());
 		Permitted::set(0);
 		NextExtrinsic::set(0);
-		let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		sp_io::TestExternalities::new(storage).execute_with(|| {
-			System::set_block_number(1);
+		Won::set(Vec::new());
+		Ceiling::set(u64::MAX);
+		Judged::set(Vec::new());
+		HighRisk::set(Vec::new());
+		new_test_ext().execute_with(|| {
 			let entries: Vec<_> = (1..=self.bills).map(entry).collect();
 			if !entries.is_empty() {
 				assert_ok!(BillsPallet::register_batch(
@@ -213,6 +357,34 @@ impl ExtBuilder {
 			check_state();
 		});
 	}
+}
+
+/// A chain on which the issuer has every number of the code.
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+	let (first, last) = (key(0), key(9_999_999_999));
+	let range = GenesisRange {
+		issuer: id(ISSUER),
+		code: first.code,
+		first: first.number,
+		last: last.number,
+	};
+	pallet_bills::GenesisConfig::<Test> { numbers: vec![range], ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.unwrap();
+	let mut chain = sp_io::TestExternalities::new(storage);
+	chain.execute_with(|| System::set_block_number(1));
+	chain
+}
+
+/// The authorization of every request that says nothing else.
+pub fn credential() -> Digest {
+	digest("a credential")
+}
+
+/// A participant that signs for itself.
+pub fn actor(who: u8) -> Actor {
+	Actor::Participant { id: id(who), signer: id(who), approval: None }
 }
 
 /// What holds between blocks, in both pallets and across them.
@@ -288,6 +460,7 @@ pub fn entry(number: u64) -> BillEntry {
 		pdf: None,
 		summary: digest("summary"),
 		circulation: Circulation::Circulable,
+		fields: Fields::default(),
 	}
 }
 
@@ -334,7 +507,7 @@ impl Ask {
 			region: Region::SHANGHAI,
 			flow: flow(text),
 			claimed: TOTAL,
-			authorization: None,
+			authorization: Some(credential()),
 		}
 	}
 

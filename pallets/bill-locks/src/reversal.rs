@@ -9,7 +9,7 @@ use fiscal_primitives::{
 	participant::Role,
 	text::Reason,
 	traits::{BillLedger, ParticipantRegistry},
-	AccountId, BillKey, Fen, FlowNumber, Region,
+	AccountId, Actor, BillKey, Fen, FlowNumber, Region,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -23,7 +23,8 @@ impl<T: Config> Pallet<T> {
 		amount: Fen,
 		reason: Reason,
 	) -> DispatchResult {
-		let holder = Self::participant(who)?;
+		let signer = Self::user(who)?;
+		let holder = signer.id;
 		let content = (key, amount, &reason);
 		let operation = Operation::new(key, holder, region, flow, LockOperation::Reverse, &content);
 		if Self::answered(&operation)? {
@@ -34,28 +35,26 @@ impl<T: Config> Pallet<T> {
 		let normal = T::Bills::bill(&key).is_some_and(|bill| bill.validity == Validity::Normal);
 		ensure!(normal, Error::<T>::Terminal);
 		ensure!(!Reversals::<T>::contains_key(key), Error::<T>::AlreadyExists);
-		Reversals::<T>::insert(key, Reversal { holder, amount, reason: reason.clone() });
+		Reversals::<T>::insert(
+			key,
+			Reversal { holder, signer: signer.signer, amount, reason: reason.clone() },
+		);
 		Self::answer(&operation, Outcome::Done);
 		let flow = operation.flow;
 		Self::deposit_event(Event::ReversalRequested { key, holder, flow, amount, reason });
 		Ok(())
 	}
 
-	pub(crate) fn do_confirm_reversal(
-		who: &AccountId,
-		key: BillKey,
-		amount: Fen,
-	) -> DispatchResult {
-		let by = Self::participant(who)?;
-		ensure!(T::Participants::has_role(by, Role::FiscalAuthority), Error::<T>::NotAuthorized);
-		let Reversal { holder, amount: asked, reason } =
+	pub(crate) fn do_confirm_reversal(by: Actor, key: BillKey, amount: Fen) -> DispatchResult {
+		let Reversal { holder, signer: asker, amount: asked, reason } =
 			Reversals::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		ensure!(by != holder, Error::<T>::SameParticipant);
+		let same = matches!(by, Actor::Participant { signer, .. } if signer == asker);
+		ensure!(!same, Error::<T>::SameSigner);
 		ensure!(amount == asked, Error::<T>::AmountMismatch);
 		let rest = Settlements::<T>::get(key, holder)
 			.checked_sub(amount)
 			.ok_or(Error::<T>::ExceedsSettled)?;
-		T::Bills::reverse(&key, amount)?;
+		T::Bills::reverse(&key, amount, &by)?;
 		if rest.is_zero() {
 			Settlements::<T>::remove(key, holder);
 		} else {
@@ -67,14 +66,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw_reversal(who: &AccountId, key: BillKey) -> DispatchResult {
-		let by = Self::participant(who)?;
+		let signer = Self::participant(who)?;
 		let reversal = Reversals::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		ensure!(
-			by == reversal.holder || T::Participants::has_role(by, Role::FiscalAuthority),
-			Error::<T>::NotAuthorized
-		);
+		let authority = T::Participants::has_role(signer.signer, Role::FiscalAuthority);
+		ensure!(signer.id == reversal.holder || authority, Error::<T>::NotAuthorized);
 		Reversals::<T>::remove(key);
-		Self::deposit_event(Event::ReversalWithdrawn { key, by });
+		Self::deposit_event(Event::ReversalWithdrawn { key, by: signer.actor() });
 		Ok(())
 	}
 }

@@ -2,8 +2,8 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use fiscal_primitives::{
-	lock::AcquireOutcome, text::Reason, BillKey, Digest, Fen, FlowNumber, Moment, ParticipantId,
-	Region, SceneId,
+	lock::AcquireOutcome, policy::Obligations, text::Reason, Actor, BillKey, Digest, Fen,
+	FlowNumber, Moment, ParticipantId, Region, SceneId,
 };
 use scale_info::TypeInfo;
 
@@ -14,6 +14,8 @@ pub struct AcquireRequest {
 	pub key: BillKey,
 	/// Who asks.
 	pub requester: ParticipantId,
+	/// The participant whose key signed.
+	pub signer: ParticipantId,
 	/// The scene it is asked under.
 	pub scene: SceneId,
 	/// Weight of the scene; the larger wins.
@@ -26,8 +28,10 @@ pub struct AcquireRequest {
 	pub flow: FlowNumber,
 	/// What the requester intends to reimburse, in fen.
 	pub claimed: Fen,
-	/// Digest of the authorization it rests on, when one is named.
-	pub authorization: Option<Digest>,
+	/// Digest of the authorization it rests on.
+	pub authorization: Digest,
+	/// What policies oblige to beside.
+	pub obligations: Obligations,
 	/// Digest of the transaction; the smaller wins between equal weights.
 	pub tx: Digest,
 	/// Key of its entry in `Answers`.
@@ -93,11 +97,29 @@ impl Due {
 	}
 }
 
+/// Who signed a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signer {
+	/// The participant it counts for.
+	pub id: ParticipantId,
+	/// The participant whose key signed.
+	pub signer: ParticipantId,
+}
+
+impl Signer {
+	/// As the ledger of bills knows it.
+	pub(crate) const fn actor(&self) -> Actor {
+		Actor::Participant { id: self.id, signer: self.signer, approval: None }
+	}
+}
+
 /// A request to take a reimbursement back, until the fiscal authority confirms it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Reversal {
 	/// Who had reimbursed and asks.
 	pub holder: ParticipantId,
+	/// The participant whose key signed; another one has to confirm.
+	pub signer: ParticipantId,
 	/// How much is to be taken back, in fen.
 	pub amount: Fen,
 	/// Why.

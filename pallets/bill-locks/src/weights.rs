@@ -38,27 +38,36 @@ pub trait WeightInfo {
 	fn sweep(n: u32) -> Weight;
 }
 
-/// Reads that find out who the signer is: account, participant.
-const SIGNER: u64 = 2;
+/// Reads that find out who the signer is: account, participant and the two above it.
+const SIGNER: u64 = 4;
+/// Reads of the gate: the signer, the approval, whether the operation is of high risk.
+const GATE: u64 = SIGNER + 2;
+/// Reads and writes of policies over one request: those in force, labels, counts of requests and hits.
+const POLICIES: (u64, u64) = (6, 3);
 
 /// The weights of a runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> SubstrateWeight<T> {
-	/// Lock, number of locks, two deadlines, and the record of the bill.
+	/// Lock, number of locks, two deadlines, the record of the bill, and the transition rule.
 	fn end_of_lock() -> Weight {
-		LEDGER.saturating_add(T::DbWeight::get().reads_writes(3, 5))
+		LEDGER.saturating_add(T::DbWeight::get().reads_writes(4, 5))
 	}
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn acquire() -> Weight {
-		// Time, scene, answer, the extrinsic, requests, permission with its count of uses; an old lock
-		// may end on the spot; at the close the bill, the lock, the number, two deadlines, the answer.
+		// Time, scene, answer, the extrinsic, requests, the authorization with grantee, holder, their
+		// keys and the payer reference, its use and log at the close; an old lock may end on the spot; at
+		// the close the bill, the rule, the lock, the number, two deadlines, the answer.
+		let (judging, counting) = POLICIES;
 		CALL.saturating_add(DECISION)
 			.saturating_add(LEDGER)
 			.saturating_add(Self::end_of_lock())
-			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 10, 9))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(SIGNER.saturating_add(judging) + 20, counting.saturating_add(12)),
+			)
 	}
 
 	fn settle() -> Weight {
@@ -73,7 +82,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 
 	fn force_release() -> Weight {
-		CALL.saturating_add(Self::end_of_lock())
+		CALL.saturating_add(Self::end_of_lock()).saturating_add(T::DbWeight::get().reads(GATE))
 	}
 
 	fn request_reversal() -> Weight {
@@ -82,7 +91,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 	fn confirm_reversal() -> Weight {
 		// Reversal, settlements, bill, consent to a red flush.
-		CALL.saturating_add(LEDGER).saturating_add(T::DbWeight::get().reads_writes(SIGNER + 3, 4))
+		CALL.saturating_add(LEDGER).saturating_add(T::DbWeight::get().reads_writes(GATE + 4, 4))
 	}
 
 	fn withdraw_reversal() -> Weight {

@@ -24,6 +24,7 @@ impl<T: Config> Pallet<T> {
 			Event::RestoredElectronic { key, .. } => vec![(*key, BillAction::RestoredElectronic)],
 			Event::CirculationChanged { key, .. } => vec![(*key, BillAction::CirculationChanged)],
 			Event::Corrected { key, .. } => vec![(*key, BillAction::Corrected)],
+			Event::HolderChanged { key, .. } => vec![(*key, BillAction::HolderChanged)],
 			Event::UsageChanged { key, action, .. } => vec![(*key, *action)],
 			_ => Vec::new(),
 		}

@@ -1,10 +1,14 @@
-//! Manual corrections 人工修正 by two administrators of the fiscal authority. R232.
+//! Manual corrections 人工修正 by two administrators of the fiscal authority. R104, R232.
 
-use crate::{Bills, Config, Correction, CorrectionProposal, Corrections, Error, Event, Pallet};
-use fiscal_primitives::{
-	bill::BillKind, text::Reason, verification::SealedElements, AccountId, Bill, BillKey,
+use crate::{
+	Config, Correction, CorrectionProposal, CorrectionRecord, Corrections, Error, Event,
+	LastCorrections, Pallet,
 };
-use frame_support::ensure;
+use fiscal_primitives::{
+	bill::BillKind, changes::BillAction, text::Reason, verification::SealedElements, AccountId,
+	Actor, Bill, BillKey,
+};
+use frame_support::{ensure, traits::Time};
 use sp_runtime::DispatchResult;
 
 /// The bill with the correction applied.
@@ -32,7 +36,7 @@ impl<T: Config> Pallet<T> {
 		reason: Reason,
 	) -> DispatchResult {
 		let bill = Self::existing(&key)?;
-		let by = Self::fiscal_authority(who)?;
+		let by = Self::fiscal_authority(who)?.actor();
 		ensure!(
 			elements.key == key && Self::differing(&elements, &bill).is_empty(),
 			Error::<T>::ElementMismatch
@@ -52,34 +56,34 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_confirm_correction(
-		who: &AccountId,
+		by: Actor,
 		key: BillKey,
 		correction: Correction,
 	) -> DispatchResult {
 		let proposal = Corrections::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		let by = Self::fiscal_authority(who)?;
-		ensure!(by != proposal.proposer, Error::<T>::SameAdministrator);
+		let proposer = proposal.proposer;
+		ensure!(!Self::same_signer(&by, &proposer), Error::<T>::SameAdministrator);
 		ensure!(correction == proposal.correction, Error::<T>::CorrectionMismatch);
 		let old = Self::existing(&key)?;
 		Self::ensure_changeable(&old)?;
 		ensure!(old.version == proposal.version, Error::<T>::VersionConflict);
-		let new = Self::next_version(&old, corrected(&old, &correction))?;
-		let version = new.version;
-		Bills::<T>::insert(key, new);
+		let (by, reason) = ([proposer, by], proposal.reason);
+		let [_, confirmer] = &by;
+		let new = corrected(&old, &correction);
+		let mut version = old.version;
+		Self::transition(&key, BillAction::Corrected, &old, new, confirmer, |new| {
+			version = new.version;
+			Event::Corrected { key, by, correction, version, reason }
+		})?;
 		Corrections::<T>::remove(key);
-		Self::deposit_event(Event::Corrected {
-			key,
-			by: [proposal.proposer, by],
-			correction,
-			version,
-			reason: proposal.reason,
-		});
+		let record = CorrectionRecord { correction, version, by, at: T::Time::now() };
+		LastCorrections::<T>::insert(key, record);
 		Ok(())
 	}
 
 	pub(crate) fn do_withdraw_correction(who: &AccountId, key: BillKey) -> DispatchResult {
 		ensure!(Corrections::<T>::contains_key(key), Error::<T>::NotFound);
-		let by = Self::fiscal_authority(who)?;
+		let by = Self::fiscal_authority(who)?.actor();
 		Corrections::<T>::remove(key);
 		Self::deposit_event(Event::CorrectionWithdrawn { key, by });
 		Ok(())

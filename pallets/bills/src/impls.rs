@@ -1,34 +1,49 @@
-//! Who may change a bill, how a change becomes a version, the changes by the issuer's side, and
-//! verification.
+//! Who may change a bill, the changes by the issuer's side, and verification.
 
-use crate::{difference_root, Bills, Config, Corrections, Error, Event, Pallet, RedFlushConsents};
+use crate::{types::Signer, Bills, Config, Corrections, Error, Event, Pallet, RedFlushConsents};
 use alloc::vec::Vec;
 use fiscal_primitives::{
-	bill::{BillKind, BillUpdate, Circulation, Medium, Use, Validity, VersionLink},
+	bill::{numbers::NumberRanges, BillKind, BillUpdate, Circulation, Medium, Use, Validity},
+	changes::BillAction,
 	participant::Role,
 	text::Reason,
 	traits::{NodeRegistry, ParticipantRegistry},
 	verification::{
 		BillState, DigestVerdict, Element, ElementsVerdict, FileKind, FiveElements, SealedElements,
 	},
-	AccountId, Bill, BillKey, Digest, ParticipantId,
+	AccountId, Actor, Bill, BillCode, BillKey, Digest, ParticipantId,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
+/// The most issuers whose ranges one answer holds.
+const MAX_ISSUERS: usize = 500;
+
 impl<T: Config> Pallet<T> {
-	/// The active participant of the account.
-	pub(crate) fn participant(who: &AccountId) -> Result<ParticipantId, Error<T>> {
+	/// Who signed, if the signer and all above it are active.
+	pub(crate) fn participant(who: &AccountId) -> Result<Signer, Error<T>> {
 		let id = T::Participants::id_of(who).ok_or(Error::<T>::NotAuthorized)?;
-		ensure!(T::Participants::is_active(id), Error::<T>::NotActive);
-		Ok(id)
+		let signer = T::Participants::signer_of(who).ok_or(Error::<T>::NotAuthorized)?;
+		ensure!(T::Participants::is_active(signer), Error::<T>::NotActive);
+		Ok(Signer { id, signer })
 	}
 
 	/// The active fiscal authority of the account.
-	pub(crate) fn fiscal_authority(who: &AccountId) -> Result<ParticipantId, Error<T>> {
-		let id = Self::participant(who)?;
-		ensure!(T::Participants::has_role(id, Role::FiscalAuthority), Error::<T>::NotAuthorized);
-		Ok(id)
+	pub(crate) fn fiscal_authority(who: &AccountId) -> Result<Signer, Error<T>> {
+		let signer = Self::participant(who)?;
+		let authority = T::Participants::has_role(signer.signer, Role::FiscalAuthority);
+		ensure!(authority, Error::<T>::NotAuthorized);
+		Ok(signer)
+	}
+
+	/// Did one key sign for both? Four eyes 双人复核 are two signers, of one organisation or of two.
+	pub(crate) fn same_signer(one: &Actor, other: &Actor) -> bool {
+		match (one, other) {
+			(Actor::Participant { signer, .. }, Actor::Participant { signer: second, .. }) => {
+				signer == second
+			}
+			_ => false,
+		}
 	}
 
 	/// The bill of the key.
@@ -43,37 +58,31 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The bill, if it is changeable and the signer is its issuer or operates its node.
-	pub(crate) fn own_bill(
-		who: &AccountId,
-		key: &BillKey,
-	) -> Result<(ParticipantId, Bill), Error<T>> {
-		let bill = Self::existing(key)?;
-		let id = Self::participant(who)?;
-		let issues = id == bill.issuer && T::Participants::has_role(id, Role::Issuer);
-		if !issues {
-			let operates = T::Nodes::operator(bill.node) == Some(id)
-				&& T::Participants::has_role(id, Role::NodeOperator);
-			ensure!(operates, Error::<T>::NotAuthorized);
-			ensure!(T::Nodes::is_normal(bill.node), Error::<T>::NotActive);
+	/// Is the signer the bill's issuer, or does it operate its node, which is in service?
+	pub(crate) fn ensure_issuers_side(signer: &Signer, bill: &Bill) -> Result<(), Error<T>> {
+		let roles = T::Participants::roles_of(signer.signer);
+		if signer.id == bill.issuer && roles.contains(Role::Issuer) {
+			return Ok(());
 		}
+		let operates =
+			T::Nodes::operator(bill.node) == Some(signer.id) && roles.contains(Role::NodeOperator);
+		ensure!(operates, Error::<T>::NotAuthorized);
+		ensure!(T::Nodes::is_normal(bill.node), Error::<T>::NotActive);
+		Ok(())
+	}
+
+	/// The bill, if it is changeable and the signer is its issuer or operates its node.
+	pub(crate) fn own_bill(who: &AccountId, key: &BillKey) -> Result<(Signer, Bill), Error<T>> {
+		let bill = Self::existing(key)?;
+		let signer = Self::participant(who)?;
+		Self::ensure_issuers_side(&signer, &bill)?;
 		Self::ensure_changeable(&bill)?;
-		Ok((id, bill))
+		Ok((signer, bill))
 	}
 
 	/// True when reimbursement took place or was closed.
 	pub(crate) fn is_reimbursed(bill: &Bill) -> bool {
 		matches!(bill.usage, Use::PartlyReimbursed | Use::Reimbursed)
-	}
-
-	/// `new` as the version after `old`, linked to it.
-	pub(crate) fn next_version(old: &Bill, mut new: Bill) -> Result<Bill, Error<T>> {
-		new.version = old.version.checked_add(1).ok_or(Error::<T>::MaxVersionsExceeded)?;
-		new.history = Some(VersionLink {
-			previous: old.version_hash(),
-			difference: difference_root(old, &new),
-		});
-		Ok(new)
 	}
 
 	/// What waited for the bill is gone when the bill is.
@@ -89,7 +98,7 @@ impl<T: Config> Pallet<T> {
 		update: BillUpdate,
 		reason: Reason,
 	) -> DispatchResult {
-		let (_, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
 		ensure!(old.version == version, Error::<T>::VersionConflict);
 		let new = Bill {
 			xml: update.xml.unwrap_or(old.xml),
@@ -99,21 +108,26 @@ impl<T: Config> Pallet<T> {
 			..old.clone()
 		};
 		ensure!(new != old, Error::<T>::NothingChanged);
-		let new = Self::next_version(&old, new)?;
-		let version = new.version;
-		Bills::<T>::insert(key, new);
-		Self::deposit_event(Event::BillUpdated { key, version, reason });
-		Ok(())
+		ensure!(
+			new.payer == old.payer || T::Participants::holder_of(&old.payer).is_none(),
+			Error::<T>::HolderBound
+		);
+		Self::transition(&key, BillAction::Updated, &old, new, &signer.actor(), |new| {
+			Event::BillUpdated { key, version: new.version, by: signer.actor(), reason }
+		})
 	}
 
 	pub(crate) fn do_void(who: &AccountId, key: BillKey, reason: Reason) -> DispatchResult {
-		let (_, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
 		ensure!(old.kind != BillKind::Red, Error::<T>::RedBill);
 		ensure!(!Self::is_reimbursed(&old), Error::<T>::Reimbursed);
-		let new = Bill { validity: Validity::Voided, ..old.clone() };
-		Bills::<T>::insert(key, Self::next_version(&old, new)?);
+		let (by, new) = (signer.actor(), Bill { validity: Validity::Voided, ..old.clone() });
+		Self::transition(&key, BillAction::Voided, &old, new, &by, |_| Event::Voided {
+			key,
+			by,
+			reason,
+		})?;
 		Self::drop_pending(&key);
-		Self::deposit_event(Event::Voided { key, reason });
 		Ok(())
 	}
 
@@ -123,12 +137,12 @@ impl<T: Config> Pallet<T> {
 		paper: Digest,
 		reason: Reason,
 	) -> DispatchResult {
-		let (_, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
 		ensure!(old.medium == Medium::Electronic, Error::<T>::OnPaper);
-		let new = Bill { medium: Medium::Paper, ..old.clone() };
-		Bills::<T>::insert(key, Self::next_version(&old, new)?);
-		Self::deposit_event(Event::ExchangedForPaper { key, paper, reason });
-		Ok(())
+		let (by, new) = (signer.actor(), Bill { medium: Medium::Paper, ..old.clone() });
+		Self::transition(&key, BillAction::ExchangedForPaper, &old, new, &by, |_| {
+			Event::ExchangedForPaper { key, paper, by, reason }
+		})
 	}
 
 	pub(crate) fn do_restore_electronic(
@@ -136,12 +150,12 @@ impl<T: Config> Pallet<T> {
 		key: BillKey,
 		reason: Reason,
 	) -> DispatchResult {
-		let (_, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
 		ensure!(old.medium == Medium::Paper, Error::<T>::NotOnPaper);
-		let new = Bill { medium: Medium::Electronic, ..old.clone() };
-		Bills::<T>::insert(key, Self::next_version(&old, new)?);
-		Self::deposit_event(Event::RestoredElectronic { key, reason });
-		Ok(())
+		let (by, new) = (signer.actor(), Bill { medium: Medium::Electronic, ..old.clone() });
+		Self::transition(&key, BillAction::RestoredElectronic, &old, new, &by, |_| {
+			Event::RestoredElectronic { key, by, reason }
+		})
 	}
 
 	pub(crate) fn do_set_circulation(
@@ -149,13 +163,28 @@ impl<T: Config> Pallet<T> {
 		key: BillKey,
 		circulation: Circulation,
 	) -> DispatchResult {
-		let (_, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
 		ensure!(old.kind != BillKind::Red, Error::<T>::RedBill);
 		ensure!(old.circulation != circulation, Error::<T>::NothingChanged);
-		let new = Bill { circulation, ..old.clone() };
-		Bills::<T>::insert(key, Self::next_version(&old, new)?);
-		Self::deposit_event(Event::CirculationChanged { key, circulation });
-		Ok(())
+		let (by, new) = (signer.actor(), Bill { circulation, ..old.clone() });
+		Self::transition(&key, BillAction::CirculationChanged, &old, new, &by, |_| {
+			Event::CirculationChanged { key, circulation, by }
+		})
+	}
+
+	/// The ranges of numbers of a code: those of `issuer`, or of at most 500 issuers in no order. Serves
+	/// callers outside of consensus. R220.
+	pub fn number_ranges(
+		code: BillCode,
+		issuer: Option<ParticipantId>,
+	) -> Vec<(ParticipantId, NumberRanges)> {
+		match issuer {
+			Some(issuer) => {
+				let ranges = crate::Numbers::<T>::get(code, issuer);
+				Vec::from_iter((!ranges.is_empty()).then_some((issuer, ranges)))
+			}
+			None => crate::Numbers::<T>::iter_prefix(code).take(MAX_ISSUERS).collect(),
+		}
 	}
 
 	/// The elements that do not agree with the bill.

@@ -5,13 +5,13 @@ use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, Use},
 	changes::BillAction,
 	traits::BillLedger,
-	Bill, BillKey, Fen,
+	Actor, Bill, BillKey, Fen,
 };
 use frame_support::ensure;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	fn lockable(key: &BillKey, claimed: Fen) -> Result<Bill, Error<T>> {
+	fn lockable(key: &BillKey, claimed: Fen, by: &Actor) -> Result<Bill, DispatchError> {
 		let bill = Self::existing(key)?;
 		Self::ensure_changeable(&bill)?;
 		ensure!(bill.kind != BillKind::Red, Error::<T>::NotLockable);
@@ -20,13 +20,21 @@ impl<T: Config> Pallet<T> {
 		ensure!(bill.usage != Use::Reimbursed, Error::<T>::Reimbursed);
 		ensure!(!claimed.is_zero(), Error::<T>::AmountZero);
 		ensure!(claimed <= bill.remaining(), Error::<T>::ExceedsTotal);
+		Self::ensure_permitted(BillAction::Locked, &bill, by)?;
 		Ok(bill)
 	}
 
-	fn store_usage(key: &BillKey, bill: Bill, action: BillAction) {
-		let (usage, reimbursed) = (bill.usage, bill.reimbursed);
-		Bills::<T>::insert(key, bill);
-		Self::deposit_event(Event::UsageChanged { key: *key, action, usage, reimbursed });
+	fn store_usage(
+		key: &BillKey,
+		action: BillAction,
+		old: &Bill,
+		new: Bill,
+		by: &Actor,
+	) -> DispatchResult {
+		Self::transition(key, action, old, new, by, |new| {
+			let (usage, reimbursed) = (new.usage, new.reimbursed);
+			Event::UsageChanged { key: *key, action, usage, reimbursed, by: *by }
+		})
 	}
 
 	/// The use of an unlocked bill of which `reimbursed` fen, and not all, are reimbursed.
@@ -39,33 +47,33 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Errors are those of this pallet. Taking and ending a lock does not make a version, since the lock
-/// is on the chain itself and passes; settlement and reversal make one, since money changed.
+/// Errors are those of this pallet and of the transition rules. Taking and ending a lock does not make
+/// a version, since the lock is on the chain itself and passes; settlement and reversal make one,
+/// since money changed.
 impl<T: Config> BillLedger for Pallet<T> {
 	fn bill(key: &BillKey) -> Option<Bill> {
 		Bills::<T>::get(key)
 	}
 
-	fn ensure_lockable(key: &BillKey, claimed: Fen) -> DispatchResult {
-		Self::lockable(key, claimed)?;
+	fn ensure_lockable(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
+		Self::lockable(key, claimed, by)?;
 		Ok(())
 	}
 
-	fn lock(key: &BillKey, claimed: Fen) -> DispatchResult {
-		let bill = Self::lockable(key, claimed)?;
-		Self::store_usage(key, Bill { usage: Use::Locked, ..bill }, BillAction::Locked);
-		Ok(())
+	fn lock(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
+		let old = Self::lockable(key, claimed, by)?;
+		let new = Bill { usage: Use::Locked, ..old.clone() };
+		Self::store_usage(key, BillAction::Locked, &old, new, by)
 	}
 
-	fn unlock(key: &BillKey) -> DispatchResult {
-		let bill = Self::existing(key)?;
-		ensure!(bill.usage == Use::Locked, Error::<T>::NotLocked);
-		let usage = Self::open_use(bill.reimbursed);
-		Self::store_usage(key, Bill { usage, ..bill }, BillAction::Unlocked);
-		Ok(())
+	fn unlock(key: &BillKey, by: &Actor) -> DispatchResult {
+		let old = Self::existing(key)?;
+		ensure!(old.usage == Use::Locked, Error::<T>::NotLocked);
+		let new = Bill { usage: Self::open_use(old.reimbursed), ..old.clone() };
+		Self::store_usage(key, BillAction::Unlocked, &old, new, by)
 	}
 
-	fn settle(key: &BillKey, amount: Fen, close: bool) -> DispatchResult {
+	fn settle(key: &BillKey, amount: Fen, close: bool, by: &Actor) -> DispatchResult {
 		let old = Self::existing(key)?;
 		ensure!(old.usage == Use::Locked, Error::<T>::NotLocked);
 		ensure!(close || !amount.is_zero(), Error::<T>::AmountZero);
@@ -76,22 +84,22 @@ impl<T: Config> BillLedger for Pallet<T> {
 			.ok_or(Error::<T>::ExceedsTotal)?;
 		let usage =
 			if close || reimbursed == old.total { Use::Reimbursed } else { Use::PartlyReimbursed };
-		let new = Self::next_version(&old, Bill { usage, reimbursed, ..old.clone() })?;
+		let new = Bill { usage, reimbursed, ..old.clone() };
+		Self::store_usage(key, BillAction::Settled, &old, new, by)?;
 		RedFlushConsents::<T>::remove(key);
-		Self::store_usage(key, new, BillAction::Settled);
 		Ok(())
 	}
 
-	fn reverse(key: &BillKey, amount: Fen) -> DispatchResult {
+	fn reverse(key: &BillKey, amount: Fen, by: &Actor) -> DispatchResult {
 		let old = Self::existing(key)?;
 		Self::ensure_changeable(&old)?;
 		ensure!(Self::is_reimbursed(&old), Error::<T>::NotReimbursed);
 		ensure!(!amount.is_zero(), Error::<T>::AmountZero);
 		let reimbursed = old.reimbursed.checked_sub(amount).ok_or(Error::<T>::ExceedsReimbursed)?;
 		let usage = Self::open_use(reimbursed);
-		let new = Self::next_version(&old, Bill { usage, reimbursed, ..old.clone() })?;
+		let new = Bill { usage, reimbursed, ..old.clone() };
+		Self::store_usage(key, BillAction::Reversed, &old, new, by)?;
 		RedFlushConsents::<T>::remove(key);
-		Self::store_usage(key, new, BillAction::Reversed);
 		Ok(())
 	}
 }

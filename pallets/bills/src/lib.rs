@@ -4,12 +4,17 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod changes;
 mod correction;
-mod difference;
+mod holder;
 mod impls;
 mod ledger;
+mod numbers;
 mod registration;
+mod relations;
+mod transition;
 mod try_state;
 pub mod types;
 pub mod weights;
@@ -19,22 +24,30 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use difference::{difference_leaves, difference_root};
 pub use pallet::*;
-pub use types::{Correction, CorrectionProposal};
+pub use types::{Correction, CorrectionProposal, CorrectionRecord};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use alloc::vec::Vec;
 	use fiscal_primitives::{
-		bill::{Batch, BillUpdate, Circulation, Refused, Use, MAX_BATCH},
+		bill::{
+			numbers::{Allocations, NumberRanges},
+			Batch, BillUpdate, Circulation, GenesisRange, Refused, RelationsBatch, RelationsRecord,
+			Use, MAX_BATCH, MAX_RELATIONS,
+		},
 		changes::BillAction,
+		participant::Role,
+		policy::{Obligations, Policies},
 		text::Reason,
-		traits::{NodeRegistry, ParticipantRegistry, RegistrationPolicy, SceneRegistry},
+		traits::{Gate, NodeRegistry, ParticipantRegistry, SceneRegistry, TransitionRules},
 		verification::SealedElements,
-		AccountId, Bill, BillEntry, BillKey, Digest, Fen, Moment, NodeId, ParticipantId, SceneId,
+		AccountId, Actor, Bill, BillCode, BillEntry, BillKey, BillNumber, Digest, Fen, Moment,
+		NodeId, Operation, ParticipantId, PayerRef, SceneId,
 	};
+	use fiscal_sm_crypto::Signature;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 
@@ -55,14 +68,24 @@ pub mod pallet {
 		type Participants: ParticipantRegistry<Self::AccountId>;
 		/// Access nodes and whom they serve.
 		type Nodes: NodeRegistry;
-		/// Scenes in force.
+		/// Scenes in force, and their field rules.
 		type Scenes: SceneRegistry;
-		/// Do the policies in force permit a registration?
-		type Policy: RegistrationPolicy;
+		/// Policies in force, which judge every registration.
+		type Policies: Policies;
+		/// Which state of a bill may become which, and by whom.
+		type Rules: TransitionRules;
+		/// The door of fiscal authorities, approvals and the council.
+		type Gate: Gate<Self::RuntimeOrigin>;
 		/// Consensus time, Unix ms.
 		type Time: Time<Moment = Moment>;
+		/// Below how many percent of what was allocated the stock of numbers of an issuer is low.
+		#[pallet::constant]
+		type LowStockPercent: Get<u8>;
 		/// What the calls cost.
 		type WeightInfo: WeightInfo;
+		/// What benchmarks need to find on the chain.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// The record of each bill, one trie entry of at most 300 bytes a bill.
@@ -73,14 +96,62 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Registered<T: Config> = StorageValue<_, u64, ValueQuery>;
 
-	/// The fiscal authority that co-signed the red flush of a reimbursed bill. Gone with the red
+	/// Who co-signed the red flush of a reimbursed bill. Gone with the red
 	/// flush, and with every settlement and reversal: it was given for the amounts it saw.
 	#[pallet::storage]
-	pub type RedFlushConsents<T: Config> = StorageMap<_, Identity, BillKey, ParticipantId>;
+	pub type RedFlushConsents<T: Config> = StorageMap<_, Identity, BillKey, Actor>;
 
 	/// Corrections that wait for a second administrator, at most one a bill.
 	#[pallet::storage]
 	pub type Corrections<T: Config> = StorageMap<_, Identity, BillKey, CorrectionProposal>;
+
+	/// The last correction of each bill that was corrected.
+	#[pallet::storage]
+	pub type LastCorrections<T: Config> = StorageMap<_, Identity, BillKey, CorrectionRecord>;
+
+	/// The ranges of numbers of each code and issuer, in order.
+	#[pallet::storage]
+	pub type Numbers<T: Config> = StorageDoubleMap<
+		_,
+		Identity,
+		BillCode,
+		Twox64Concat,
+		ParticipantId,
+		NumberRanges,
+		ValueQuery,
+	>;
+
+	/// Every range of each code, in order: what an allocation is checked against.
+	#[pallet::storage]
+	pub type NumberIndex<T: Config> = StorageMap<_, Identity, BillCode, Allocations, ValueQuery>;
+
+	/// What belongs to each bill outside of the chain.
+	#[pallet::storage]
+	pub type Relations<T: Config> = StorageMap<_, Identity, BillKey, RelationsRecord>;
+
+	/// The ranges of numbers the chain starts with.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The ranges; no two of one code overlap.
+		pub numbers: Vec<GenesisRange>,
+		/// Nothing; the type parameter has to appear.
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		/// # Panics
+		/// If a range is empty or overlaps another, or there are too many.
+		fn build(&self) {
+			for range in &self.numbers {
+				if let Err(fault) = Pallet::<T>::insert_genesis(range) {
+					panic!("genesis of bills: {range:?} is refused: {fault:?}");
+				}
+			}
+		}
+	}
 
 	/// What happened to bills.
 	#[pallet::event]
@@ -94,10 +165,14 @@ pub mod pallet {
 			issuer: ParticipantId,
 			/// The scene.
 			scene: SceneId,
+			/// Who handed it in.
+			by: Actor,
 			/// The bills that are on the chain now, in the order of the batch.
 			registered: BoundedVec<BillKey, ConstU32<MAX_BATCH>>,
 			/// The others, in the order of the batch.
 			refused: BoundedVec<Refused, ConstU32<MAX_BATCH>>,
+			/// What policies oblige to beside, for any of the bills registered.
+			obligations: Obligations,
 		},
 		/// The issuer's side changed digests or the payer reference.
 		BillUpdated {
@@ -105,6 +180,8 @@ pub mod pallet {
 			key: BillKey,
 			/// Its new version.
 			version: u32,
+			/// Who changed it.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -116,6 +193,8 @@ pub mod pallet {
 			negative: BillKey,
 			/// The bill over what remains, when there is one.
 			difference: Option<BillKey>,
+			/// Who cancelled it.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -124,12 +203,14 @@ pub mod pallet {
 			/// The bill.
 			key: BillKey,
 			/// Who co-signed.
-			by: ParticipantId,
+			by: Actor,
 		},
 		/// A bill was voided 作废.
 		Voided {
 			/// The bill.
 			key: BillKey,
+			/// Who voided it.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -139,6 +220,8 @@ pub mod pallet {
 			key: BillKey,
 			/// SM3 of the serial number of the paper bill.
 			paper: Digest,
+			/// Who exchanged it.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -146,6 +229,8 @@ pub mod pallet {
 		RestoredElectronic {
 			/// The bill.
 			key: BillKey,
+			/// Who took the paper back.
+			by: Actor,
 			/// Why.
 			reason: Reason,
 		},
@@ -155,13 +240,15 @@ pub mod pallet {
 			key: BillKey,
 			/// What it is now.
 			circulation: Circulation,
+			/// Who says so.
+			by: Actor,
 		},
 		/// An administrator proposed a correction.
 		CorrectionProposed {
 			/// The bill.
 			key: BillKey,
 			/// Who proposed it.
-			by: ParticipantId,
+			by: Actor,
 			/// What is to be set.
 			correction: Correction,
 		},
@@ -170,7 +257,7 @@ pub mod pallet {
 			/// The bill.
 			key: BillKey,
 			/// Who proposed and who confirmed, in this order.
-			by: [ParticipantId; 2],
+			by: [Actor; 2],
 			/// What was set.
 			correction: Correction,
 			/// The new version of the bill.
@@ -183,7 +270,7 @@ pub mod pallet {
 			/// The bill.
 			key: BillKey,
 			/// Who withdrew it.
-			by: ParticipantId,
+			by: Actor,
 		},
 		/// A lock was taken or ended, or a reimbursement was made or taken back.
 		UsageChanged {
@@ -195,6 +282,71 @@ pub mod pallet {
 			usage: Use,
 			/// Reimbursed so far, in fen.
 			reimbursed: Fen,
+			/// Who did it.
+			by: Actor,
+		},
+		/// A bill passed to another holder 持有方变更.
+		HolderChanged {
+			/// The bill.
+			key: BillKey,
+			/// Whose it was.
+			from: PayerRef,
+			/// Whose it is.
+			to: PayerRef,
+			/// Its new version.
+			version: u32,
+			/// Who passed it on.
+			by: Actor,
+			/// Why.
+			reason: Reason,
+		},
+		/// What belongs to a bill outside of the chain was set.
+		RelationsSet {
+			/// The bill.
+			key: BillKey,
+			/// Version of its relations, from 1.
+			version: u32,
+			/// SM3 over the SCALE encoding of the record of its relations.
+			digest: Digest,
+			/// Who set them.
+			by: Actor,
+		},
+		/// A range of numbers was allocated to an issuer 赋码.
+		NumbersAllocated {
+			/// The issuer.
+			issuer: ParticipantId,
+			/// The bill code.
+			code: BillCode,
+			/// The first number.
+			first: BillNumber,
+			/// The last number.
+			last: BillNumber,
+			/// Who decided.
+			by: Actor,
+		},
+		/// Numbers that no bill bears were taken back from an issuer.
+		NumbersReturned {
+			/// The issuer.
+			issuer: ParticipantId,
+			/// The bill code.
+			code: BillCode,
+			/// The first number.
+			first: BillNumber,
+			/// The last number.
+			last: BillNumber,
+			/// Who decided.
+			by: Actor,
+		},
+		/// The stock of numbers of an issuer ran low just now 库存预警.
+		StockLow {
+			/// The issuer.
+			issuer: ParticipantId,
+			/// The bill code.
+			code: BillCode,
+			/// Numbers that are left.
+			remaining: u64,
+			/// Numbers that were allocated.
+			allocated: u64,
 		},
 	}
 
@@ -258,8 +410,28 @@ pub mod pallet {
 		ElementMismatch,
 		/// The correction is not the proposed one.
 		CorrectionMismatch,
-		/// Two signatures are needed, and both come from one participant.
+		/// Two signatures are needed, and both come from one signer.
 		SameAdministrator,
+		/// The node was not admitted for bills of this scene.
+		NotAdmitted,
+		/// A number is in no range that is allocated to the issuer.
+		NumberNotAllocated,
+		/// The range of numbers ends before it begins.
+		RangeEmpty,
+		/// A number of the range is allocated already.
+		RangeOverlaps,
+		/// The numbers are not the end of one range.
+		RangeMismatch,
+		/// A number of these, or one above, is on a bill.
+		NumbersUsed,
+		/// The issuer has 64 ranges of the code, or the code has 4,096.
+		MaxRangesExceeded,
+		/// The payer reference is bound to a holder, who has to agree.
+		HolderBound,
+		/// The payer reference is bound to no holder who could agree.
+		HolderUnknown,
+		/// The signature is not the holder's over this transfer.
+		BadSignature,
 	}
 
 	#[pallet::hooks]
@@ -275,14 +447,18 @@ pub mod pallet {
 		/// Register 1 to 500 bills of one issuer 开票登记. Each is judged by itself: those refused are
 		/// reported with the reason, the others register. R220, R221, R196.
 		///
-		/// Who: the operator of `node`, or the platform. The node is normal and serves the issuer,
-		/// the issuer is active, the scene in force.
+		/// Who: the operator of `node`, or the platform. The node is normal, serves the issuer and is
+		/// admitted for the scene, the issuer is active, the scene in force. A bill registers if its
+		/// number is allocated to the issuer, its fields keep the rules of the scene and no policy
+		/// denies it.
 		///
-		/// Emits [`Event::BatchRegistered`], also when every entry was refused. Errors: `EmptyBatch`,
-		/// `NotAuthorized`, `NotActive`, `NotIssuer`, `NotServed`.
+		/// Emits [`Event::BatchRegistered`], also when every entry was refused, and
+		/// [`Event::StockLow`]. Errors: `EmptyBatch`, `NotAuthorized`, `NotActive`, `NotIssuer`,
+		/// `NotServed`, `NotAdmitted`; those of the transition rules.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_batch(
-			u32::try_from(entries.len()).unwrap_or(MAX_BATCH)
+			u32::try_from(entries.len()).unwrap_or(MAX_BATCH),
+			types::codes_of(entries),
 		))]
 		pub fn register_batch(
 			origin: OriginFor<T>,
@@ -299,8 +475,12 @@ pub mod pallet {
 		///
 		/// Who: the issuer, or the operator of its node. `version` is the one the caller saw.
 		///
+		/// The payer reference changes here only while the old one is bound to no holder; after that see
+		/// [`Pallet::transfer_holder`].
+		///
 		/// Emits [`Event::BillUpdated`]. Errors: `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`,
-		/// `Locked`, `VersionConflict`, `NothingChanged`, `MaxVersionsExceeded`.
+		/// `Locked`, `VersionConflict`, `NothingChanged`, `HolderBound`, `MaxVersionsExceeded`; those of
+		/// the transition rules.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::update())]
 		pub fn update(
@@ -318,13 +498,14 @@ pub mod pallet {
 		/// where there is one 差额票据; all at once. R226.
 		///
 		/// Who: the issuer, or the operator of its node. The bill is in force, electronic, unlocked
-		/// and not red. Once reimbursed, partly or wholly, it needs the consent of a fiscal authority
-		/// other than the signer. What was reimbursed of the bill counts as reimbursed of the
+		/// and not red. Once reimbursed, partly or wholly, it needs the consent of a fiscal authority,
+		/// signed with another key. Both new bills bear numbers allocated to the issuer. What was reimbursed of the bill counts as reimbursed of the
 		/// difference bill, so that no fen is reimbursed twice.
 		///
-		/// Emits [`Event::RedFlushed`]. Errors: `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`,
-		/// `Locked`, `RedBill`, `OnPaper`, `ConsentRequired`, `SameAdministrator`, `AmountMismatch`,
-		/// `DateInFuture`, `AlreadyExists`, `MaxVersionsExceeded`.
+		/// Emits [`Event::RedFlushed`] and [`Event::StockLow`]. Errors: `NotFound`, `NotAuthorized`,
+		/// `NotActive`, `Terminal`, `Locked`, `RedBill`, `OnPaper`, `ConsentRequired`,
+		/// `SameAdministrator`, `AmountMismatch`, `DateInFuture`, `AlreadyExists`,
+		/// `NumberNotAllocated`, `MaxVersionsExceeded`; those of the transition rules.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::red_flush())]
 		pub fn red_flush(
@@ -340,13 +521,14 @@ pub mod pallet {
 
 		/// Co-sign the red flush of a reimbursed bill. R226.
 		///
-		/// Who: the fiscal authority. Emits [`Event::RedFlushConsented`]. Errors: `NotFound`,
-		/// `NotAuthorized`, `NotActive`, `Terminal`, `Locked`, `NotReimbursed`, `AlreadyExists`.
+		/// Who: [`Config::Gate`] for [`Operation::ConsentRedFlush`], a fiscal authority. Emits
+		/// [`Event::RedFlushConsented`]. Errors: those of the gate, `NotFound`, `Terminal`, `Locked`,
+		/// `NotReimbursed`, `AlreadyExists`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::consent_red_flush())]
 		pub fn consent_red_flush(origin: OriginFor<T>, key: BillKey) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_consent_red_flush(&who, key)
+			let by = T::Gate::ensure(origin, Operation::ConsentRedFlush, Role::FiscalAuthority)?;
+			Self::do_consent_red_flush(by, key)
 		}
 
 		/// Void a bill of which nothing is reimbursed 作废. R226.
@@ -430,11 +612,12 @@ pub mod pallet {
 			Self::do_propose_correction(&who, key, elements, correction, reason)
 		}
 
-		/// Confirm the correction another administrator proposed; it takes effect. R232.
+		/// Confirm the correction another administrator proposed; it takes effect. R104, R232.
 		///
-		/// Who: the fiscal authority, but not the proposer. Emits [`Event::Corrected`]. Errors:
-		/// `NotFound`, `NotAuthorized`, `NotActive`, `SameAdministrator`, `CorrectionMismatch`,
-		/// `Terminal`, `Locked`, `VersionConflict`, `MaxVersionsExceeded`.
+		/// Who: [`Config::Gate`] for [`Operation::CorrectBill`], a fiscal authority, with another key
+		/// than the proposer's. Emits [`Event::Corrected`]. Errors: those of the gate, `NotFound`,
+		/// `SameAdministrator`, `CorrectionMismatch`, `Terminal`, `Locked`, `VersionConflict`,
+		/// `MaxVersionsExceeded`; those of the transition rules.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::confirm_correction())]
 		pub fn confirm_correction(
@@ -442,8 +625,8 @@ pub mod pallet {
 			key: BillKey,
 			correction: Correction,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_confirm_correction(&who, key, correction)
+			let by = T::Gate::ensure(origin, Operation::CorrectBill, Role::FiscalAuthority)?;
+			Self::do_confirm_correction(by, key, correction)
 		}
 
 		/// Withdraw a proposed correction. R232.
@@ -455,6 +638,83 @@ pub mod pallet {
 		pub fn withdraw_correction(origin: OriginFor<T>, key: BillKey) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw_correction(&who, key)
+		}
+
+		/// Allocate the numbers `first` to `last` of a code to an issuer 号段分配. R220.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::AllocateNumbers`], a fiscal authority. The issuer is
+		/// active. Emits [`Event::NumbersAllocated`]. Errors: those of the gate, `NotActive`,
+		/// `NotIssuer`, `RangeEmpty`, `RangeOverlaps`, `MaxRangesExceeded`.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::allocate_numbers())]
+		pub fn allocate_numbers(
+			origin: OriginFor<T>,
+			issuer: ParticipantId,
+			code: BillCode,
+			first: BillNumber,
+			last: BillNumber,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::AllocateNumbers, Role::FiscalAuthority)?;
+			Self::do_allocate_numbers(by, issuer, code, first, last)
+		}
+
+		/// Take the numbers `first` to `last` of a code back from an issuer 号段退回: the end of one of
+		/// its ranges, or all of it, above every number that is on a bill. R220.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::AllocateNumbers`], a fiscal authority. Emits
+		/// [`Event::NumbersReturned`] and [`Event::StockLow`]. Errors: those of the gate, `NotFound`,
+		/// `RangeMismatch`, `NumbersUsed`.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::return_numbers())]
+		pub fn return_numbers(
+			origin: OriginFor<T>,
+			issuer: ParticipantId,
+			code: BillCode,
+			first: BillNumber,
+			last: BillNumber,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::AllocateNumbers, Role::FiscalAuthority)?;
+			Self::do_return_numbers(by, issuer, code, first, last)
+		}
+
+		/// Set what belongs to 1 to 100 bills outside of the chain: where their files are, encrypted,
+		/// and under which key their complete data are found; all of them or none. R093, R094.
+		///
+		/// Who: the operator of each bill's node, or its issuer. The state of the bills does not matter
+		/// and does not change. Each entry names the version of the relations the caller saw.
+		///
+		/// Emits [`Event::RelationsSet`] for each. Errors: `EmptyBatch`, `NotFound`, `NotAuthorized`,
+		/// `NotActive`, `VersionConflict`, `NothingChanged`, `MaxVersionsExceeded`.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::set_relations(
+			u32::try_from(entries.len()).unwrap_or(MAX_RELATIONS)
+		))]
+		pub fn set_relations(origin: OriginFor<T>, entries: RelationsBatch) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_relations(&who, entries)
+		}
+
+		/// Pass version `version` of a bill to another holder 持有方变更, for instance to an heir. R070.
+		///
+		/// Who: the issuer or the operator of its node, with the `consent` of the holder bound to the
+		/// payer reference: that holder's SM2 signature over
+		/// [`fiscal_primitives::bill::holder_payload`]. Without a consent: [`Config::Gate`] for
+		/// [`Operation::CorrectBill`], a fiscal authority. The bill is in force and not locked.
+		///
+		/// Emits [`Event::HolderChanged`]. Errors: `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`,
+		/// `Locked`, `HolderUnknown`, `BadSignature`, `VersionConflict`, `NothingChanged`,
+		/// `MaxVersionsExceeded`; those of the gate and of the transition rules.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::transfer_holder())]
+		pub fn transfer_holder(
+			origin: OriginFor<T>,
+			key: BillKey,
+			version: u32,
+			to: PayerRef,
+			consent: Option<Signature>,
+			reason: Reason,
+		) -> DispatchResult {
+			Self::do_transfer_holder(origin, key, version, to, consent, reason)
 		}
 	}
 }

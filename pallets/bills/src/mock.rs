@@ -2,19 +2,25 @@
 
 use crate as pallet_bills;
 use fiscal_primitives::{
-	bill::{Batch, Circulation},
+	authorization::Scope,
+	bill::{Batch, Circulation, GenesisRange},
+	changes::BillAction,
+	field::{FieldName, Fields},
 	node::NodeRole,
-	participant::Role,
+	participant::{Role, Roles},
+	policy::{Facts, Obligations, Policies, PolicyPoint, Verdict},
 	text::Reason,
 	traits::{
-		BillLedger, NodeRegistry, ParticipantRegistry, RegistrationPolicy, SceneRegistry,
-		SceneTerms,
+		BillLedger, Gate, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms,
+		TransitionRules,
 	},
 	verification::FiveElements,
-	AccountId, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Digest, Fen, Moment, NodeId,
-	ParticipantId, PayerRef, SceneId,
+	AccountId, Actor, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Did, Digest, Fen,
+	Moment, NodeId, Operation, ParticipantId, PayerRef, PolicyId, SceneId,
 };
+use fiscal_sm_crypto::{Pair, Public};
 use frame_support::{assert_ok, derive_impl, parameter_types, traits::Time};
+use frame_system::{ensure_root, ensure_signed};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 
 /// 2026-11-20, noon in Shanghai.
@@ -33,6 +39,10 @@ pub const OTHER_ISSUER: u8 = 7;
 pub const OTHER_OPERATOR: u8 = 8;
 /// A fiscal authority that issues bills too.
 pub const MINISTRY: u8 = 9;
+/// An operator's account of the authority.
+pub const CLERK: u8 = 20;
+/// A citizen.
+pub const HOLDER: u8 = 30;
 /// An account without a participant.
 pub const STRANGER: u8 = 99;
 
@@ -65,34 +75,113 @@ parameter_types! {
 	pub static RetiredScenes: Vec<u32> = Vec::new();
 	/// The policy permits bills up to this total.
 	pub static Ceiling: u64 = u64::MAX;
+	/// How many policy sessions were opened, and how many requests closed ones had judged.
+	pub static Sessions: (u32, u32) = (0, 0);
+	/// The field that the scenes demand.
+	pub static Demanded: Option<&'static str> = None;
+	/// How often the field rules were loaded.
+	pub static RulesLoaded: u32 = 0;
+	/// The scenes the nodes are not admitted for.
+	pub static Unadmitted: Vec<u32> = Vec::new();
+	/// What the transition rules forbid.
+	pub static Forbidden: Vec<BillAction> = Vec::new();
+	/// What the transition rules were asked.
+	pub static Asked: Vec<(BillAction, Actor)> = Vec::new();
+	/// Operations for which nothing but an approval or a motion serves.
+	pub static HighRisk: Vec<Operation> = Vec::new();
+	/// Payer references bound to the citizen.
+	pub static Bound: Vec<PayerRef> = Vec::new();
 }
+
+pub const BY_RULE: DispatchError = DispatchError::Other("forbidden by a rule");
+pub const APPROVAL_REQUIRED: DispatchError = DispatchError::Other("approval required");
 
 pub struct Registry;
 
 impl ParticipantRegistry<AccountId> for Registry {
 	fn id_of(account: &AccountId) -> Option<ParticipantId> {
+		Self::signer_of(account)
+			.map(|signer| if signer == id(CLERK) { id(AUTHORITY) } else { signer })
+	}
+	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
 		let bytes: &[u8; 32] = account.as_ref();
-		(bytes[0] < STRANGER).then_some(ParticipantId(u32::from(bytes[0])))
+		(bytes[0] < STRANGER).then_some(id(bytes[0]))
 	}
 	fn is_active(id: ParticipantId) -> bool {
 		!Frozen::get().contains(&id.0)
 	}
-	fn has_role(id: ParticipantId, role: Role) -> bool {
+	fn roles_of(id: ParticipantId) -> Roles {
 		let roles: &[Role] = match u8::try_from(id.0).unwrap() {
 			ISSUER | OTHER_ISSUER => &[Role::Issuer],
 			OPERATOR | OTHER_OPERATOR => &[Role::NodeOperator],
 			PLATFORM => &[Role::Platform],
-			AUTHORITY | DEPUTY => &[Role::FiscalAuthority],
+			AUTHORITY | DEPUTY | CLERK => &[Role::FiscalAuthority],
 			USER => &[Role::BillUser],
 			MINISTRY => &[Role::FiscalAuthority, Role::Issuer],
 			_ => &[],
 		};
-		roles.contains(&role)
+		Roles::of(roles)
 	}
 	fn ensure(account: &AccountId, role: Role) -> Result<ParticipantId, DispatchError> {
-		Self::id_of(account)
-			.filter(|id| Self::is_active(*id) && Self::has_role(*id, role))
+		Self::signer_of(account)
+			.filter(|signer| Self::is_active(*signer) && Self::has_role(*signer, role))
+			.and_then(|_| Self::id_of(account))
 			.ok_or(DispatchError::BadOrigin)
+	}
+	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
+		id == ancestor
+	}
+	fn by_did(_: &Did) -> Option<ParticipantId> {
+		None
+	}
+	fn did_of(_: ParticipantId) -> Option<Did> {
+		None
+	}
+	fn key_of(id: ParticipantId) -> Option<(Public, u32)> {
+		(id == self::id(HOLDER)).then(|| (holder_key().public(), 1))
+	}
+	fn holder_of(payer: &PayerRef) -> Option<ParticipantId> {
+		Bound::get().contains(payer).then_some(id(HOLDER))
+	}
+}
+
+impl Gate<RuntimeOrigin> for Registry {
+	fn ensure(
+		origin: RuntimeOrigin,
+		operation: Operation,
+		role: Role,
+	) -> Result<Actor, DispatchError> {
+		if ensure_root(origin.clone()).is_ok() {
+			return Ok(Actor::Council);
+		}
+		let who = ensure_signed(origin)?;
+		if HighRisk::get().contains(&operation) {
+			return Err(APPROVAL_REQUIRED);
+		}
+		let id = <Self as ParticipantRegistry<AccountId>>::ensure(&who, role)?;
+		let signer = Self::signer_of(&who).ok_or(DispatchError::BadOrigin)?;
+		Ok(Actor::Participant { id, signer, approval: None })
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn admitted_origin() -> RuntimeOrigin {
+		RuntimeOrigin::root()
+	}
+}
+
+impl TransitionRules for Registry {
+	fn ensure(action: BillAction, _: &Bill, actor: &Actor) -> DispatchResult {
+		Asked::mutate(|asked| asked.push((action, *actor)));
+		match Forbidden::get().contains(&action) {
+			true => Err(BY_RULE),
+			false => Ok(()),
+		}
+	}
+	fn ensure_registrable(actor: &Actor) -> DispatchResult {
+		Asked::mutate(|asked| asked.push((BillAction::Registered, *actor)));
+		match Forbidden::get().contains(&BillAction::Registered) {
+			true => Err(BY_RULE),
+			false => Ok(()),
+		}
 	}
 }
 
@@ -111,18 +200,48 @@ impl NodeRegistry for Registry {
 		let issuers: &[u8] = if node == NODE { &[ISSUER, MINISTRY] } else { &[OTHER_ISSUER] };
 		role == NodeRole::Issuer && issuers.iter().any(|id| u32::from(*id) == participant.0)
 	}
+	fn admits(_: NodeId, scene: SceneId, resource: Scope) -> bool {
+		resource == Scope::Summary && !Unadmitted::get().contains(&scene.0)
+	}
 }
 
 impl SceneRegistry for Registry {
+	type Rules = Option<&'static str>;
+	fn rules(_: SceneId) -> Self::Rules {
+		RulesLoaded::mutate(|count| *count += 1);
+		Demanded::get()
+	}
+	fn check(rules: &Self::Rules, entry: &BillEntry) -> Result<(), FieldName> {
+		match rules {
+			Some(name) if entry.fields.get(name).is_none() => Err(FieldName::new(name).unwrap()),
+			_ => Ok(()),
+		}
+	}
 	fn terms(scene: SceneId) -> Option<SceneTerms> {
 		([SCENE, OTHER_SCENE].contains(&scene) && !RetiredScenes::get().contains(&scene.0))
 			.then_some(SceneTerms { weight: 10, lock_term: 60_000 })
 	}
 }
 
-impl RegistrationPolicy for Registry {
-	fn permits(_: ParticipantId, _: SceneId, entry: &BillEntry) -> bool {
-		entry.total.get() <= Ceiling::get()
+/// The policy that denies bills above the ceiling.
+pub const CEILING_POLICY: PolicyId = PolicyId(7);
+
+impl Policies for Registry {
+	type Session = u32;
+	fn open(point: PolicyPoint, _: SceneId, _: ParticipantId) -> u32 {
+		assert_eq!(point, PolicyPoint::Register);
+		Sessions::mutate(|(opened, _)| *opened += 1);
+		0
+	}
+	fn judge(session: &mut u32, facts: &Facts) -> Verdict {
+		*session += 1;
+		assert_eq!((facts.point, facts.at), (PolicyPoint::Register, Now::get()));
+		assert!(facts.actor.is_some() && facts.issuer.is_some() && facts.bill.is_some());
+		let permitted = facts.total.unwrap().get() <= Ceiling::get();
+		Verdict { permitted, policy: Some(CEILING_POLICY), obligations: Obligations::LOG }
+	}
+	fn close(session: u32) {
+		Sessions::mutate(|(_, judged)| *judged += session);
 	}
 }
 
@@ -137,9 +256,32 @@ impl pallet_bills::Config for Test {
 	type Participants = Registry;
 	type Nodes = Registry;
 	type Scenes = Registry;
-	type Policy = Registry;
+	type Policies = Registry;
+	type Rules = Registry;
+	type Gate = Registry;
 	type Time = Registry;
+	type LowStockPercent = frame_support::traits::ConstU8<10>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Registry;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_bills::benchmarking::BenchmarkHelper for Registry {
+	fn world() -> pallet_bills::benchmarking::World {
+		Bound::set(vec![PayerRef(digest("payer"))]);
+		pallet_bills::benchmarking::World {
+			issuer: id(ISSUER),
+			operator: AccountId::new([OPERATOR; 32]),
+			authority: AccountId::new([AUTHORITY; 32]),
+			node: NODE,
+			scene: SCENE,
+			payer: PayerRef(digest("payer")),
+		}
+	}
+	fn sign(payload: &[u8]) -> fiscal_sm_crypto::Signature {
+		holder_key().sign(payload)
+	}
 }
 
 /// Builds the state of a test; every test ends with `try_state`.
@@ -161,18 +303,59 @@ impl ExtBuilder {
 		SuspendedNodes::set(Vec::new());
 		RetiredScenes::set(Vec::new());
 		Ceiling::set(u64::MAX);
-		let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		sp_io::TestExternalities::new(storage).execute_with(|| {
-			System::set_block_number(7);
-			System::set_extrinsic_index(3);
+		Demanded::set(None);
+		Unadmitted::set(Vec::new());
+		Forbidden::set(Vec::new());
+		HighRisk::set(Vec::new());
+		Bound::set(Vec::new());
+		new_test_ext().execute_with(|| {
 			for number in 1..=self.bills {
 				assert_ok!(register(vec![entry(number)]));
 			}
 			System::reset_events();
+			Asked::set(Vec::new());
+			Sessions::set((0, 0));
+			RulesLoaded::set(0);
 			test();
 			BillsPallet::do_try_state().unwrap();
 		});
 	}
+}
+
+/// A chain on which the issuer has the numbers 1 to 2000, the other issuer the next thousand and the
+/// ministry the thousand after that.
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+	let range = |issuer: u8, first: u64, last: u64| GenesisRange {
+		issuer: id(issuer),
+		code: key(first).code,
+		first: key(first).number,
+		last: key(last).number,
+	};
+	let numbers = vec![
+		range(ISSUER, 1, 2_000),
+		range(OTHER_ISSUER, 2_001, 3_000),
+		range(MINISTRY, 3_001, 4_000),
+	];
+	pallet_bills::GenesisConfig::<Test> { numbers, ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.unwrap();
+	let mut chain = sp_io::TestExternalities::new(storage);
+	chain.execute_with(|| {
+		System::set_block_number(7);
+		System::set_extrinsic_index(3);
+	});
+	chain
+}
+
+/// The key of the citizen.
+pub fn holder_key() -> Pair {
+	Pair::from_dev_name("Holder")
+}
+
+/// A participant that signs for itself.
+pub fn actor(who: u8) -> Actor {
+	Actor::Participant { id: id(who), signer: id(who), approval: None }
 }
 
 pub fn signed(who: u8) -> RuntimeOrigin {
@@ -214,6 +397,7 @@ pub fn entry(number: u64) -> BillEntry {
 		pdf: Some(digest(&format!("pdf {number}"))),
 		summary: digest(&format!("summary {number}")),
 		circulation: Circulation::Circulable,
+		fields: Fields::default(),
 	}
 }
 
@@ -239,13 +423,13 @@ pub fn bill(number: u64) -> Bill {
 }
 
 pub fn lock(number: u64) {
-	assert_ok!(BillsPallet::lock(&key(number), fen(1)));
+	assert_ok!(BillsPallet::lock(&key(number), fen(1), &actor(USER)));
 }
 
 /// Locks the bill and reimburses `amount` of it.
 pub fn reimburse(number: u64, amount: u64) {
 	lock(number);
-	assert_ok!(BillsPallet::settle(&key(number), fen(amount), false));
+	assert_ok!(BillsPallet::settle(&key(number), fen(amount), false, &actor(USER)));
 }
 
 /// Cancels the bill by the red bill `number + 100`.

@@ -1,14 +1,19 @@
 //! How bills come onto the chain: batches, and the new bills of a red flush.
 
-use crate::{Bills, Config, Error, Event, Pallet, RedFlushConsents, Registered};
+use crate::{
+	numbers::NumberBook, Bills, Config, Error, Event, Pallet, RedFlushConsents, Registered,
+};
 use alloc::{collections::BTreeSet, vec::Vec};
 use fiscal_primitives::{
+	authorization::Scope,
 	bill::{Batch, BillKind, Circulation, Medium, Refusal, Refused, TxPosition, Use, Validity},
+	changes::BillAction,
 	node::NodeRole,
 	participant::Role,
+	policy::{Facts, Obligations, Policies, PolicyPoint},
 	text::Reason,
-	traits::{NodeRegistry, ParticipantRegistry, RegistrationPolicy, SceneRegistry},
-	AccountId, Bill, BillEntry, BillKey, Date, Fen, NodeId, ParticipantId, SceneId,
+	traits::{NodeRegistry, ParticipantRegistry, SceneRegistry, TransitionRules},
+	AccountId, Actor, Bill, BillEntry, BillKey, Date, Fen, Moment, NodeId, ParticipantId, SceneId,
 };
 use frame_support::{ensure, traits::Time, BoundedVec};
 use sp_runtime::{DispatchResult, SaturatedConversion};
@@ -19,6 +24,7 @@ struct Registration {
 	node: NodeId,
 	scene: SceneId,
 	at: TxPosition,
+	now: Moment,
 	today: Date,
 }
 
@@ -49,13 +55,94 @@ impl Registration {
 	}
 }
 
+/// What serves every entry of a batch: read once, written once.
+struct Intake<T: Config> {
+	registration: Registration,
+	rules: <T::Scenes as SceneRegistry>::Rules,
+	policies: <T::Policies as Policies>::Session,
+	facts: Facts,
+	numbers: NumberBook<T>,
+	obligations: Obligations,
+}
+
+impl<T: Config> Intake<T> {
+	fn open(registration: Registration, by: ParticipantId) -> Self {
+		let Registration { issuer, node, scene, now, .. } = registration;
+		let facts = Facts {
+			point: PolicyPoint::Register,
+			at: now,
+			actor: Some(by),
+			issuer: Some(issuer),
+			node: Some(node),
+			scene: Some(scene),
+			kind: Some(BillKind::Ordinary),
+			..Facts::default()
+		};
+		Self {
+			registration,
+			rules: T::Scenes::rules(scene),
+			policies: T::Policies::open(PolicyPoint::Register, scene, by),
+			facts,
+			numbers: NumberBook::open(issuer),
+			obligations: Obligations::NONE,
+		}
+	}
+
+	/// The record of the entry, with its number taken.
+	fn admit(&mut self, index: u32, entry: BillEntry) -> Result<Bill, Refused> {
+		let refuse = |reason| Err(Refused::new(index, reason));
+		let bill = self.registration.record(&entry, BillKind::Ordinary, None);
+		if let Some(existing) = Bills::<T>::get(entry.key) {
+			// A lock changes the use without a new version; where the first registration stands
+			// differs by nature.
+			let repeated =
+				Bill { registered: existing.registered, usage: existing.usage, ..bill } == existing;
+			let known = if repeated { Refusal::AlreadyRegistered } else { Refusal::AlreadyExists };
+			return refuse(known);
+		}
+		if entry.total.is_zero() {
+			return refuse(Refusal::AmountZero);
+		}
+		if entry.issued_on > self.registration.today {
+			return refuse(Refusal::DateInFuture);
+		}
+		if !self.numbers.holds(&entry.key) {
+			return refuse(Refusal::NumberNotAllocated);
+		}
+		if let Err(field) = T::Scenes::check(&self.rules, &entry) {
+			let refused = Refused::new(index, Refusal::FieldRefused);
+			return Err(Refused { field: Some(field), ..refused });
+		}
+		self.facts.bill = Some(entry.key);
+		self.facts.total = Some(entry.total);
+		self.facts.issued_on = Some(entry.issued_on);
+		self.facts.fields = entry.fields;
+		let verdict = T::Policies::judge(&mut self.policies, &self.facts);
+		if !verdict.permitted {
+			let refused = Refused::new(index, Refusal::PolicyDenied);
+			return Err(Refused { policy: verdict.policy, ..refused });
+		}
+		self.obligations = self.obligations.and(verdict.obligations);
+		self.numbers.take(&entry.key);
+		Ok(bill)
+	}
+
+	/// Writes back what the session and the ranges remember.
+	fn close(self) -> Obligations {
+		T::Policies::close(self.policies);
+		self.numbers.close();
+		self.obligations
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	fn registration(issuer: ParticipantId, node: NodeId, scene: SceneId) -> Registration {
 		let at = TxPosition {
 			block: frame_system::Pallet::<T>::block_number().saturated_into(),
 			index: frame_system::Pallet::<T>::extrinsic_index().unwrap_or_default(),
 		};
-		Registration { issuer, node, scene, at, today: Date::at(T::Time::now()) }
+		let now = T::Time::now();
+		Registration { issuer, node, scene, at, now, today: Date::at(now) }
 	}
 
 	pub(crate) fn do_register_batch(
@@ -66,66 +153,56 @@ impl<T: Config> Pallet<T> {
 		entries: Batch,
 	) -> DispatchResult {
 		ensure!(!entries.is_empty(), Error::<T>::EmptyBatch);
-		let by = Self::participant(who)?;
-		let operates = T::Nodes::operator(node) == Some(by)
-			&& T::Participants::has_role(by, Role::NodeOperator);
-		ensure!(
-			operates || T::Participants::has_role(by, Role::Platform),
-			Error::<T>::NotAuthorized
-		);
+		let signer = Self::participant(who)?;
+		let roles = T::Participants::roles_of(signer.signer);
+		let operates =
+			T::Nodes::operator(node) == Some(signer.id) && roles.contains(Role::NodeOperator);
+		ensure!(operates || roles.contains(Role::Platform), Error::<T>::NotAuthorized);
 		ensure!(T::Nodes::is_normal(node), Error::<T>::NotActive);
 		ensure!(T::Participants::is_active(issuer), Error::<T>::NotActive);
 		ensure!(T::Participants::has_role(issuer, Role::Issuer), Error::<T>::NotIssuer);
 		ensure!(T::Nodes::serves(node, issuer, NodeRole::Issuer), Error::<T>::NotServed);
 		ensure!(T::Scenes::terms(scene).is_some(), Error::<T>::NotActive);
+		ensure!(T::Nodes::admits(node, scene, Scope::Summary), Error::<T>::NotAdmitted);
+		T::Rules::ensure_registrable(&signer.actor())?;
 
 		let registration = Self::registration(issuer, node, scene);
+		let mut intake = Intake::<T>::open(registration, signer.id);
 		let mut seen = BTreeSet::new();
 		let (mut registered, mut refused) = (Vec::new(), Vec::new());
-		for (index, entry) in (0u32..).zip(entries.iter()) {
-			let verdict = if seen.insert(entry.key) {
-				Self::judge(&registration, entry)
+		for (index, entry) in (0u32..).zip(entries) {
+			let key = entry.key;
+			let verdict = if seen.insert(key) {
+				intake.admit(index, entry)
 			} else {
-				Err(Refusal::DuplicateInBatch)
+				Err(Refused::new(index, Refusal::DuplicateInBatch))
 			};
 			match verdict {
 				Ok(bill) => {
-					Bills::<T>::insert(entry.key, bill);
-					registered.push(entry.key);
+					Bills::<T>::insert(key, bill);
+					registered.push(key);
 				}
-				Err(reason) => refused.push(Refused { index, reason }),
+				Err(fault) => refused.push(fault),
 			}
 		}
 		if !registered.is_empty() {
 			let more = u64::try_from(registered.len()).unwrap_or(u64::MAX);
 			Registered::<T>::mutate(|count| *count = count.saturating_add(more));
 		}
+		let (by, obligations) = (signer.actor(), intake.close());
 		// Neither list is longer than the batch, whose bound is the same.
 		let registered = BoundedVec::truncate_from(registered);
 		let refused = BoundedVec::truncate_from(refused);
-		Self::deposit_event(Event::BatchRegistered { node, issuer, scene, registered, refused });
+		Self::deposit_event(Event::BatchRegistered {
+			node,
+			issuer,
+			scene,
+			by,
+			registered,
+			refused,
+			obligations,
+		});
 		Ok(())
-	}
-
-	fn judge(registration: &Registration, entry: &BillEntry) -> Result<Bill, Refusal> {
-		let bill = registration.record(entry, BillKind::Ordinary, None);
-		if let Some(existing) = Bills::<T>::get(entry.key) {
-			// A lock changes the use without a new version; where the first registration stands
-			// differs by nature.
-			let repeated =
-				Bill { registered: existing.registered, usage: existing.usage, ..bill } == existing;
-			return Err(if repeated { Refusal::AlreadyRegistered } else { Refusal::AlreadyExists });
-		}
-		if entry.total.is_zero() {
-			return Err(Refusal::AmountZero);
-		}
-		if entry.issued_on > registration.today {
-			return Err(Refusal::DateInFuture);
-		}
-		if !T::Policy::permits(registration.issuer, registration.scene, entry) {
-			return Err(Refusal::PolicyDenied);
-		}
-		Ok(bill)
 	}
 
 	pub(crate) fn do_red_flush(
@@ -135,27 +212,37 @@ impl<T: Config> Pallet<T> {
 		difference: Option<BillEntry>,
 		reason: Reason,
 	) -> DispatchResult {
-		let (by, old) = Self::own_bill(who, &key)?;
+		let (signer, old) = Self::own_bill(who, &key)?;
+		let by = signer.actor();
 		ensure!(old.kind != BillKind::Red, Error::<T>::RedBill);
 		ensure!(old.medium == Medium::Electronic, Error::<T>::OnPaper);
 		if Self::is_reimbursed(&old) {
-			let consenter = RedFlushConsents::<T>::get(key).ok_or(Error::<T>::ConsentRequired)?;
-			ensure!(consenter != by, Error::<T>::SameAdministrator);
+			let consent = RedFlushConsents::<T>::get(key).ok_or(Error::<T>::ConsentRequired)?;
+			ensure!(!Self::same_signer(&consent, &by), Error::<T>::SameAdministrator);
 		}
 		let registration = Self::registration(old.issuer, old.node, old.scene);
+		let mut numbers = NumberBook::<T>::open(old.issuer);
 		ensure!(negative.total == old.total, Error::<T>::AmountMismatch);
 		Self::ensure_registrable(&registration, &negative)?;
+		ensure!(numbers.take(&negative.key), Error::<T>::NumberNotAllocated);
 		if let Some(entry) = &difference {
 			ensure!(!entry.total.is_zero() && entry.total < old.total, Error::<T>::AmountMismatch);
 			ensure!(entry.key != negative.key, Error::<T>::AlreadyExists);
 			Self::ensure_registrable(&registration, entry)?;
+			ensure!(numbers.take(&entry.key), Error::<T>::NumberNotAllocated);
 		}
-		let cancelled = Self::next_version(
-			&old,
-			Bill { validity: Validity::RedFlushed, related: Some(negative.key), ..old.clone() },
-		)?;
 
-		Bills::<T>::insert(key, cancelled);
+		let cancelled =
+			Bill { validity: Validity::RedFlushed, related: Some(negative.key), ..old.clone() };
+		Self::transition(&key, BillAction::RedFlushed, &old, cancelled, &by, |_| {
+			Event::RedFlushed {
+				key,
+				negative: negative.key,
+				difference: difference.as_ref().map(|entry| entry.key),
+				by,
+				reason,
+			}
+		})?;
 		let red = registration.record(&negative, BillKind::Red, Some(key));
 		Bills::<T>::insert(negative.key, Bill { circulation: Circulation::Blocked, ..red });
 		if let Some(entry) = &difference {
@@ -164,13 +251,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let more = if difference.is_some() { 2 } else { 1 };
 		Registered::<T>::mutate(|count| *count = count.saturating_add(more));
+		numbers.close();
 		Self::drop_pending(&key);
-		Self::deposit_event(Event::RedFlushed {
-			key,
-			negative: negative.key,
-			difference: difference.map(|entry| entry.key),
-			reason,
-		});
 		Ok(())
 	}
 
@@ -180,9 +262,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_consent_red_flush(who: &AccountId, key: BillKey) -> DispatchResult {
+	pub(crate) fn do_consent_red_flush(by: Actor, key: BillKey) -> DispatchResult {
 		let bill = Self::existing(&key)?;
-		let by = Self::fiscal_authority(who)?;
 		Self::ensure_changeable(&bill)?;
 		ensure!(Self::is_reimbursed(&bill), Error::<T>::NotReimbursed);
 		ensure!(!RedFlushConsents::<T>::contains_key(key), Error::<T>::AlreadyExists);

@@ -1,11 +1,15 @@
 mod changes;
 mod consent_red_flush;
 mod correction;
-mod difference;
+mod holder;
 mod issuer_side;
+mod judgement;
 mod ledger;
+mod machine;
+mod numbers;
 mod red_flush;
 mod register_batch;
+mod relations;
 mod transitions;
 mod update;
 mod verification;

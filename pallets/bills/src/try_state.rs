@@ -3,11 +3,15 @@
 //! With `std` too, so that the tests of other crates can check it.
 #![cfg(any(feature = "try-runtime", feature = "std"))]
 
-use crate::{Bills, Config, Corrections, Pallet, RedFlushConsents, Registered};
+use crate::{
+	Bills, Config, Corrections, LastCorrections, NumberIndex, Numbers, Pallet, RedFlushConsents,
+	Registered, Relations,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::Encode;
 use fiscal_primitives::{
-	bill::{BillKind, Circulation, Use, Validity},
-	Bill, BillKey,
+	bill::{numbers::size_of, Allocation, BillKind, Circulation, Use, Validity},
+	Bill, BillCode, BillKey, BillNumber, ParticipantId,
 };
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
@@ -28,6 +32,51 @@ impl<T: Config> Pallet<T> {
 			|key| Bills::<T>::get(key).is_some_and(|bill| bill.validity == Validity::Normal);
 		ensure!(RedFlushConsents::<T>::iter_keys().all(normal), "consent for no bill in force");
 		ensure!(Corrections::<T>::iter_keys().all(normal), "correction of no bill in force");
+		for (key, record) in LastCorrections::<T>::iter() {
+			let bill = Bills::<T>::get(key).ok_or("correction: of no bill")?;
+			ensure!(record.version <= bill.version, "correction: of a version to come");
+		}
+		for (key, record) in Relations::<T>::iter() {
+			ensure!(Bills::<T>::contains_key(key), "relations: of no bill");
+			ensure!((record.version == 1) == record.previous.is_none(), "relations: no history");
+		}
+		Self::check_numbers()
+	}
+
+	/// The ranges of a code do not overlap, and tell exactly the bills that bear their numbers.
+	fn check_numbers() -> Result<(), TryRuntimeError> {
+		type Borne = BTreeMap<(BillCode, ParticipantId), Vec<BillNumber>>;
+		let mut borne = Borne::new();
+		for (key, bill) in Bills::<T>::iter() {
+			borne.entry((key.code, bill.issuer)).or_default().push(key.number);
+		}
+		let mut allocated = BTreeMap::<BillCode, Vec<Allocation>>::new();
+		for (code, issuer, ranges) in Numbers::<T>::iter() {
+			ensure!(!ranges.is_empty(), "numbers: an entry without a range");
+			let mut numbers = borne.remove(&(code, issuer)).unwrap_or_default();
+			numbers.sort_unstable();
+			for range in &ranges {
+				let inside: Vec<_> =
+					numbers.iter().copied().filter(|number| range.contains(number)).collect();
+				let used = u64::try_from(inside.len()).unwrap_or(u64::MAX);
+				ensure!(used == range.used, "numbers: used is not the number of bills");
+				ensure!(inside.last().copied() == range.highest, "numbers: not the highest");
+				numbers.retain(|number| !range.contains(number));
+				let (first, last) = (range.first, range.last);
+				ensure!(size_of(&first, &last) > 0, "numbers: an empty range");
+				allocated.entry(code).or_default().push(Allocation { first, last, issuer });
+			}
+			ensure!(numbers.is_empty(), "numbers: a bill bears none of its issuer's");
+		}
+		ensure!(borne.is_empty(), "numbers: a bill whose issuer has none");
+		for (code, index) in NumberIndex::<T>::iter() {
+			let mut found = allocated.remove(&code).unwrap_or_default();
+			found.sort_unstable_by_key(|one| one.first);
+			ensure!(found.as_slice() == index.as_slice(), "numbers: the index is another");
+			let apart = index.iter().zip(index.iter().skip(1)).all(|(a, b)| a.last < b.first);
+			ensure!(apart, "numbers: ranges overlap");
+		}
+		ensure!(allocated.is_empty(), "numbers: a code without an index");
 		Ok(())
 	}
 

@@ -2,8 +2,9 @@
 //!
 //! Basis: every storage item a call reads or writes at worst, counted by hand and priced by
 //! `T::DbWeight`, and an allowance of the right order for computation: [`CALL`] for origin, decoding
-//! and event, [`RECORD`] for decoding, checking and encoding one bill, [`VERSION`] for the two SM3
-//! digests of a new version. The allowances are estimates, not benchmarks. Proof size is zero: the
+//! and event, [`RECORD`] for decoding, checking and encoding one bill, [`JUDGEMENT`] for field rules
+//! and policies of one bill, [`VERSION`] for the two SM3 digests of a new version, [`SIGNATURE`] for
+//! the signature of a holder. The allowances are estimates, not benchmarks. Proof size is zero: the
 //! chain makes no storage proofs of its blocks.
 
 use core::marker::PhantomData;
@@ -16,10 +17,15 @@ pub const RECORD: Weight = Weight::from_parts(6_000_000, 0);
 /// Allowance for the version hash and the difference root of one change: 20 µs.
 pub const VERSION: Weight = Weight::from_parts(20_000_000, 0);
 
+/// Allowance for the field rules of a scene and the policies in force over one bill: 4 µs.
+pub const JUDGEMENT: Weight = Weight::from_parts(4_000_000, 0);
+/// Allowance for the verification of an SM2 signature: 160 µs.
+pub const SIGNATURE: Weight = Weight::from_parts(160_000_000, 0);
+
 /// Weights of the calls.
 pub trait WeightInfo {
-	/// `register_batch` with `n` entries.
-	fn register_batch(n: u32) -> Weight;
+	/// `register_batch` with `n` entries of `c` codes.
+	fn register_batch(n: u32, c: u32) -> Weight;
 	/// `update`.
 	fn update() -> Weight;
 	/// `red_flush`, with a difference bill.
@@ -40,40 +46,55 @@ pub trait WeightInfo {
 	fn confirm_correction() -> Weight;
 	/// `withdraw_correction`.
 	fn withdraw_correction() -> Weight;
+	/// `allocate_numbers`.
+	fn allocate_numbers() -> Weight;
+	/// `return_numbers`.
+	fn return_numbers() -> Weight;
+	/// `set_relations` of `n` bills.
+	fn set_relations(n: u32) -> Weight;
+	/// `transfer_holder`.
+	fn transfer_holder() -> Weight;
 }
 
-/// Reads that find out who the signer is: account, participant.
-const SIGNER: u64 = 2;
-/// Reads that find out whether the signer stands on the issuer's side: node and its operator.
-const SIDE: u64 = SIGNER + 2;
+/// Reads that find out who the signer is: account, participant and the two above it.
+const SIGNER: u64 = 4;
+/// Reads that find out whether the signer stands on the issuer's side: node and its credential; and
+/// the transition rule.
+const SIDE: u64 = SIGNER + 3;
+/// Reads of the gate: the signer, the approval, whether the operation is of high risk; and the
+/// transition rule.
+const GATE: u64 = SIGNER + 3;
 
 /// The weights of a runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn register_batch(n: u32) -> Weight {
-		let entries = u64::from(n);
-		// Node, operator, issuer, service, scene, time, position, policy, number of bills.
-		CALL.saturating_add(RECORD.saturating_mul(entries))
-			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 10, 1))
+	fn register_batch(n: u32, c: u32) -> Weight {
+		let (entries, codes) = (u64::from(n), u64::from(c));
+		// Node, its credential, issuer and above, service, scene, admission, field rules, transition
+		// rule, policies with their counts, time, position, number of bills.
+		CALL.saturating_add(RECORD.saturating_add(JUDGEMENT).saturating_mul(entries))
+			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 16, 3))
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(codes))
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(entries))
 	}
 
 	fn update() -> Weight {
+		// The bill, the holder of its payer reference.
 		CALL.saturating_add(RECORD)
 			.saturating_add(VERSION)
-			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 1, 1))
+			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 2, 1))
 	}
 
 	fn red_flush() -> Weight {
-		// Three bills, consent, pending correction, number of bills, time.
+		// Three bills, consent, pending correction, number of bills, time, ranges of two codes.
 		CALL.saturating_add(RECORD.saturating_mul(3))
 			.saturating_add(VERSION)
-			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 6, 6))
+			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 8, 8))
 	}
 
 	fn consent_red_flush() -> Weight {
-		CALL.saturating_add(RECORD).saturating_add(T::DbWeight::get().reads_writes(SIGNER + 2, 1))
+		CALL.saturating_add(RECORD).saturating_add(T::DbWeight::get().reads_writes(GATE + 2, 1))
 	}
 
 	fn void_bill() -> Weight {
@@ -102,17 +123,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn confirm_correction() -> Weight {
 		CALL.saturating_add(RECORD)
 			.saturating_add(VERSION)
-			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 2, 2))
+			.saturating_add(T::DbWeight::get().reads_writes(GATE + 3, 3))
 	}
 
 	fn withdraw_correction() -> Weight {
 		CALL.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 1, 1))
 	}
+
+	fn allocate_numbers() -> Weight {
+		// The issuer and above, its ranges, those of the code; a full index is 92 KB.
+		CALL.saturating_add(RECORD.saturating_mul(40))
+			.saturating_add(T::DbWeight::get().reads_writes(GATE + 5, 2))
+	}
+
+	fn return_numbers() -> Weight {
+		CALL.saturating_add(RECORD.saturating_mul(40))
+			.saturating_add(T::DbWeight::get().reads_writes(GATE + 2, 2))
+	}
+
+	fn set_relations(n: u32) -> Weight {
+		// Of each bill its record, its relations, its node with credential.
+		let each = VERSION.saturating_add(T::DbWeight::get().reads_writes(4, 1));
+		CALL.saturating_add(T::DbWeight::get().reads(SIGNER + 1))
+			.saturating_add(each.saturating_mul(u64::from(n)))
+	}
+
+	fn transfer_holder() -> Weight {
+		// The bill, the holder with key and state, the genesis hash.
+		CALL.saturating_add(RECORD)
+			.saturating_add(VERSION)
+			.saturating_add(SIGNATURE)
+			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 5, 1))
+	}
 }
 
 /// For mocks: computation alone.
 impl WeightInfo for () {
-	fn register_batch(n: u32) -> Weight {
+	fn register_batch(n: u32, _: u32) -> Weight {
 		CALL.saturating_add(RECORD.saturating_mul(u64::from(n)))
 	}
 	fn update() -> Weight {
@@ -143,6 +190,18 @@ impl WeightInfo for () {
 		CALL
 	}
 	fn withdraw_correction() -> Weight {
+		CALL
+	}
+	fn allocate_numbers() -> Weight {
+		CALL
+	}
+	fn return_numbers() -> Weight {
+		CALL
+	}
+	fn set_relations(n: u32) -> Weight {
+		CALL.saturating_mul(u64::from(n))
+	}
+	fn transfer_holder() -> Weight {
 		CALL
 	}
 }

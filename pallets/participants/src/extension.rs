@@ -27,7 +27,7 @@ use sp_runtime::{
 /// | bare, in the pool | only calls [`CallPolicy::admits_bare`] admits; else `UnknownOrigin` |
 /// | bare, in a block | these, and calls of class `Mandatory` (inherents); else `UnknownOrigin` |
 ///
-/// It carries no data, reads two entries and writes nothing. It stands before every extension that
+/// It carries no data, reads the account, the signer and at most two above it, and writes nothing. It stands before every extension that
 /// costs more, such as `pallet_quotas::ChargeQuota`.
 #[derive(Encode, Decode, DecodeWithMemTracking, DefaultNoBound, Clone, Eq, PartialEq, TypeInfo)]
 #[scale_info(skip_type_params(T))]

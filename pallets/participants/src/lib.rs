@@ -6,9 +6,16 @@ extern crate alloc;
 
 pub use pallet::*;
 
+mod admission;
+mod authority;
+#[cfg(any(feature = "runtime-benchmarks", test))]
+mod benchmarking;
+mod changes;
 pub mod extension;
-mod impls;
+mod keys;
+pub mod reads;
 pub mod refusal;
+mod standing;
 pub mod traits;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
@@ -22,39 +29,45 @@ mod tests;
 
 pub use extension::CheckParticipant;
 pub use traits::CallPolicy;
-pub use types::GenesisParticipant;
+pub use types::{Binding, GenesisParticipant, PastKey};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use crate::{CallPolicy, GenesisParticipant, WeightInfo};
+	use crate::{
+		admission::Newcomer, Binding, CallPolicy, GenesisParticipant, PastKey, WeightInfo,
+	};
 	use alloc::vec::Vec;
 	use fiscal_primitives::{
-		participant::{Participant, ParticipantKind, Role, Roles, Status},
+		did::Services,
+		participant::{
+			ChildKind, Decision, EndorsementProof, Participant, ParticipantKind, Role, Roles,
+			Status, Tier, MAX_PAYERS,
+		},
 		text::{Name, Reason},
-		AccountId, Did, Digest, Moment, ParticipantId,
+		traits::{Gate, OnParticipantStatus, ParticipantRegistry},
+		AccountId, Actor, Did, Digest, Moment, Operation, ParticipantId, PayerRef,
 	};
-	use fiscal_sm_crypto::Public;
-	use frame_support::{
-		pallet_prelude::*,
-		traits::{EnsureOrigin, Time},
-	};
+	use fiscal_sm_crypto::{Public, Signature};
+	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+
+	/// Layout of the storage: 1 is the tree with keys that rotate.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	/// What the runtime decides about this pallet.
 	#[pallet::config]
 	pub trait Config:
-		frame_system::Config<AccountId = AccountId, RuntimeEvent: From<Event<Self>>>
+		frame_system::Config<AccountId = AccountId, Hash = Digest, RuntimeEvent: From<Event<Self>>>
 	{
-		/// Who admits participants and changes their roles: the consortium council.
-		type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-		/// Who changes the state of any participant: the consortium council. A fiscal authority may
-		/// do so too, within the limits of [`Pallet::set_status`].
-		type StatusOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// The door of administrative calls: council, approvals, and roles that act alone.
+		type Gate: Gate<Self::RuntimeOrigin>;
 
 		/// Which roles may send which call as a transaction.
 		type CallPolicy: CallPolicy<Self::RuntimeCall>;
+
+		/// Whoever has to know when states and keys change.
+		type OnStatus: OnParticipantStatus;
 
 		/// Consensus time, Unix ms.
 		type Time: Time<Moment = Moment>;
@@ -65,6 +78,7 @@ pub mod pallet {
 
 	/// The pallet.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Every participant ever admitted; none is removed.
@@ -72,22 +86,73 @@ pub mod pallet {
 	pub type Participants<T: Config> =
 		StorageMap<_, Twox64Concat, ParticipantId, Participant, OptionQuery>;
 
-	/// The participant of an account. The key is a digest already.
+	/// Whose key in use an account belongs to, and for whom it acts. The key is a digest already.
 	#[pallet::storage]
-	pub type Accounts<T: Config> = StorageMap<_, Identity, AccountId, ParticipantId, OptionQuery>;
+	pub type Accounts<T: Config> = StorageMap<_, Identity, AccountId, Binding, OptionQuery>;
 
 	/// The participant of a DID. The key is a digest already.
 	#[pallet::storage]
 	pub type Dids<T: Config> = StorageMap<_, Identity, Did, ParticipantId, OptionQuery>;
 
 	/// The participant of a real-world identity (SM3-HMAC, 32 bytes), so that one identity is
-	/// admitted once.
+	/// admitted once. Citizens stand in [`Holders`] instead.
 	#[pallet::storage]
 	pub type Identities<T: Config> = StorageMap<_, Identity, Digest, ParticipantId, OptionQuery>;
+
+	/// The citizen to whom a payer reference is bound, for ever. The key is a digest already.
+	#[pallet::storage]
+	pub type Holders<T: Config> = StorageMap<_, Identity, PayerRef, ParticipantId, OptionQuery>;
+
+	/// The payer references of a citizen after the first, which stands in the record itself.
+	#[pallet::storage]
+	pub type MorePayers<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		ParticipantId,
+		BoundedVec<PayerRef, ConstU32<{ MAX_PAYERS - 1 }>>,
+		ValueQuery,
+	>;
 
 	/// How many participants were ever admitted; they are numbered from 1 to this.
 	#[pallet::storage]
 	pub type Count<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// The children of a participant in the order of admission, from 0; under participant 0, which
+	/// does not exist, stand the members.
+	#[pallet::storage]
+	pub type Children<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		ParticipantId,
+		Twox64Concat,
+		u32,
+		ParticipantId,
+		OptionQuery,
+	>;
+
+	/// How many children a participant has; under participant 0 the number of members.
+	#[pallet::storage]
+	pub type ChildCount<T: Config> = StorageMap<_, Twox64Concat, ParticipantId, u32, ValueQuery>;
+
+	/// Keys that are no longer in use, by participant and version.
+	#[pallet::storage]
+	pub type PastKeys<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, ParticipantId, Twox64Concat, u32, PastKey, OptionQuery>;
+
+	/// Whose account it was: accounts of past keys are never bound again.
+	#[pallet::storage]
+	pub type PastAccounts<T: Config> =
+		StorageMap<_, Identity, AccountId, ParticipantId, OptionQuery>;
+
+	/// The last administrative decision about a participant.
+	#[pallet::storage]
+	pub type Decisions<T: Config> =
+		StorageMap<_, Twox64Concat, ParticipantId, Decision, OptionQuery>;
+
+	/// Where a participant can be reached; part of its DID document.
+	#[pallet::storage]
+	pub type ServicesOf<T: Config> =
+		StorageMap<_, Twox64Concat, ParticipantId, Services, ValueQuery>;
 
 	/// Participants the chain starts with, numbered from 1 in the order given.
 	#[pallet::genesis_config]
@@ -103,19 +168,20 @@ pub mod pallet {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		/// # Panics
-		/// If a participant has no role, or if an account, DID or identity stands twice: a chain
-		/// must not start from such a genesis.
+		/// If a participant has no role or one its parent may not hand down, if its parent does not
+		/// stand before it, or if an account, DID or identity stands twice: a chain must not start
+		/// from such a genesis.
 		fn build(&self) {
 			for entry in &self.participants {
-				let GenesisParticipant { name, kind, roles, key, identity } = entry.clone();
-				if let Err(fault) = Pallet::<T>::insert_new(name, kind, roles, key, identity, 0) {
+				if let Err(fault) = Pallet::<T>::insert_genesis(entry.clone()) {
 					panic!("genesis of participants: {:?} is refused: {fault:?}", entry.name);
 				}
 			}
 		}
 	}
 
-	/// What happened. `by` is the participant who decided; none stands for the council.
+	/// What happened. `by` is who decided, with the approval where there was one; `at` is consensus
+	/// time, Unix ms.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -127,10 +193,16 @@ pub mod pallet {
 			did: Did,
 			/// The account of its key.
 			account: AccountId,
+			/// Where it stands.
+			tier: Tier,
+			/// Who stands above it.
+			parent: Option<ParticipantId>,
 			/// Who decided.
-			by: Option<ParticipantId>,
+			by: Actor,
+			/// When.
+			at: Moment,
 		},
-		/// The state of a participant changed.
+		/// The state of a participant changed, and with it that of everything below.
 		StatusChanged {
 			/// The participant.
 			id: ParticipantId,
@@ -139,8 +211,8 @@ pub mod pallet {
 			/// Its state now.
 			to: Status,
 			/// Who decided.
-			by: Option<ParticipantId>,
-			/// Consensus time, Unix ms.
+			by: Actor,
+			/// When.
 			at: Moment,
 			/// Why.
 			reason: Reason,
@@ -154,11 +226,78 @@ pub mod pallet {
 			/// Its roles now.
 			to: Roles,
 			/// Who decided.
-			by: Option<ParticipantId>,
-			/// Consensus time, Unix ms.
+			by: Actor,
+			/// When.
 			at: Moment,
 			/// Why.
 			reason: Reason,
+		},
+		/// A citizen was registered and a payer reference bound to it.
+		HolderRegistered {
+			/// The citizen.
+			id: ParticipantId,
+			/// Its DID.
+			did: Did,
+			/// The account of its key.
+			account: AccountId,
+			/// The payer reference.
+			payer: PayerRef,
+			/// The platform that registered it.
+			platform: ParticipantId,
+			/// When.
+			at: Moment,
+		},
+		/// Another payer reference was bound to a citizen.
+		PayerBound {
+			/// The citizen.
+			id: ParticipantId,
+			/// The payer reference.
+			payer: PayerRef,
+			/// The platform that bound it.
+			platform: ParticipantId,
+			/// When.
+			at: Moment,
+		},
+		/// A participant replaced its own key; the account before is bound no more.
+		KeyRotated {
+			/// The participant.
+			id: ParticipantId,
+			/// The version of its key now.
+			version: u32,
+			/// Its account before.
+			old: AccountId,
+			/// Its account now.
+			new: AccountId,
+			/// When.
+			at: Moment,
+		},
+		/// The key of a participant that lost its own was replaced.
+		KeyReplaced {
+			/// The participant.
+			id: ParticipantId,
+			/// The version of its key now.
+			version: u32,
+			/// Its account before.
+			old: AccountId,
+			/// Its account now.
+			new: AccountId,
+			/// Who decided.
+			by: Actor,
+			/// When.
+			at: Moment,
+			/// Why.
+			reason: Reason,
+		},
+		/// A participant said where it can be reached.
+		ServicesChanged {
+			/// The participant.
+			id: ParticipantId,
+			/// The participant whose key signed.
+			signer: ParticipantId,
+			/// How many services there are now.
+			count: u32,
+			/// When.
+			at: Moment,
 		},
 	}
 
@@ -167,9 +306,10 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There is no such participant.
 		NotFound,
-		/// The account, the DID or the real-world identity belongs to a participant already.
+		/// The key, the DID, the real-world identity or the payer reference belongs or belonged to
+		/// a participant already.
 		AlreadyExists,
-		/// The participant is frozen or cancelled.
+		/// The participant, or what stands above it, is frozen or cancelled.
 		NotActive,
 		/// The participant lacks the role, or may not decide about this participant.
 		NotAuthorized,
@@ -177,23 +317,44 @@ pub mod pallet {
 		Terminal,
 		/// The set of roles is empty.
 		NoRole,
+		/// A role is not the parent's to hand down.
+		RoleNotHandedDown,
 		/// It is so already.
 		NothingChanged,
+		/// A participant of this kind is admitted by another call.
+		WrongKind,
+		/// The participant stands in a tier where this is not possible.
+		WrongTier,
+		/// The signature that proves the possession of the key is not valid.
+		InvalidProof,
+		/// The endorsement is not valid, or not by the parent or an administrator of its domain.
+		InvalidEndorsement,
+		/// The endorsement has expired.
+		Expired,
 		/// 2^32 - 1 participants were admitted.
 		MaxParticipantsExceeded,
+		/// The participant had 256 keys.
+		MaxKeysExceeded,
+		/// Eight payer references are bound to the citizen.
+		MaxPayersExceeded,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Admits a participant 准入: registers its DID `SM3(key)[..22]` and its account `SM3(key)`.
+		/// Admits a member 准入 in the first tier: registers its DID `SM3(key)[..22]` and its
+		/// account `SM3(key)`.
 		///
-		/// Who: [`Config::AdmitOrigin`]. `name`: 1 to 128 bytes. `roles`: one at least. `key`: its
+		/// Who: the council, or a member of it under an approval ([`Operation::AdmitParticipant`]).
+		/// `name`: 1 to 128 bytes. `kind`: organisation or person. `roles`: one at least. `key`: its
 		/// compressed SM2 key, 33 bytes. `identity`: SM3-HMAC of its real-world identity, 32 bytes.
+		/// `proof`: signature by `key` over [`fiscal_primitives::participant::admission_payload`]
+		/// without a parent.
 		///
 		/// Emits [`Event::Admitted`].
 		///
 		/// # Errors
-		/// `BadOrigin`, [`Error::NoRole`], [`Error::AlreadyExists`],
+		/// Those of [`Gate::ensure`], [`Error::NotAuthorized`], [`Error::WrongKind`],
+		/// [`Error::NoRole`], [`Error::AlreadyExists`], [`Error::InvalidProof`],
 		/// [`Error::MaxParticipantsExceeded`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::admit())]
@@ -204,18 +365,24 @@ pub mod pallet {
 			roles: Roles,
 			key: Public,
 			identity: Digest,
+			proof: Signature,
 		) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
-			let (id, did, account) =
-				Self::insert_new(name, kind, roles, key, identity, T::Time::now())?;
-			Self::deposit_event(Event::Admitted { id, did, account, by: None });
-			Ok(())
+			let by = T::Gate::ensure(origin, Operation::AdmitParticipant, Role::Council)?;
+			Self::ensure_decided_together(&by)?;
+			ensure!(kind != ParticipantKind::Account, Error::<T>::WrongKind);
+			let newcomer = Newcomer::member(name, kind, roles, key, identity);
+			Self::ensure_new(&newcomer)?;
+			Self::ensure_possession(None, &key, &proof)?;
+			Self::admit_newcomer(newcomer, by)
 		}
 
-		/// Freezes 冻结, thaws 解冻 or cancels 注销 a participant. Cancelled is for ever.
+		/// Freezes 冻结, thaws 解冻 or cancels 注销 a participant, and with it everything below.
+		/// Cancelled is for ever.
 		///
-		/// Who: [`Config::StatusOrigin`]; or an active fiscal authority, but not about itself and
-		/// not about a member of the council. A cancelled participant keeps its account, DID and
+		/// Who ([`Operation::ChangeParticipantStatus`]): the council; an administrator of a domain
+		/// inside of it; a fiscal authority of the first tier about anybody; whoever has an
+		/// approval. But nobody about itself or its own organisation, and nobody but the council
+		/// about a member of the council. A cancelled participant keeps its account, DID and
 		/// identity, and its account keeps its nonce.
 		///
 		/// Emits [`Event::StatusChanged`].
@@ -223,7 +390,7 @@ pub mod pallet {
 		/// # Errors
 		/// [`Error::NotFound`] for an unknown participant or signer, [`Error::NotActive`] for a
 		/// signer who is not active, [`Error::NotAuthorized`], [`Error::Terminal`],
-		/// [`Error::NothingChanged`].
+		/// [`Error::NothingChanged`]; those of [`Gate::ensure`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set_status())]
 		pub fn set_status(
@@ -232,33 +399,22 @@ pub mod pallet {
 			status: Status,
 			reason: Reason,
 		) -> DispatchResult {
-			let by = Self::ensure_status_origin(origin)?;
-			let at = T::Time::now();
-			let from = Participants::<T>::try_mutate(id, |slot| {
-				let participant = slot.as_mut().ok_or(Error::<T>::NotFound)?;
-				if let Some(by) = by {
-					let within = by != id && !participant.roles.contains(Role::Council);
-					ensure!(within, Error::<T>::NotAuthorized);
-				}
-				ensure!(participant.status != Status::Cancelled, Error::<T>::Terminal);
-				ensure!(participant.status != status, Error::<T>::NothingChanged);
-				let from = core::mem::replace(&mut participant.status, status);
-				participant.changed_at = at;
-				Ok::<_, DispatchError>(from)
-			})?;
-			Self::deposit_event(Event::StatusChanged { id, from, to: status, by, at, reason });
-			Ok(())
+			Self::change_status(origin, id, status, reason)
 		}
 
 		/// Replaces the roles of a participant that is not cancelled.
 		///
-		/// Who: [`Config::AdmitOrigin`]. `roles`: one at least.
+		/// Who ([`Operation::ChangeParticipantRoles`]): the council; an administrator of a domain
+		/// inside of it, but not about itself. Roles of the first tier are changed by the council
+		/// or under an approval alone, and those of citizens not at all. `roles`: one at least;
+		/// below a parent none that it may not hand down.
 		///
 		/// Emits [`Event::RolesChanged`].
 		///
 		/// # Errors
-		/// `BadOrigin`, [`Error::NoRole`], [`Error::NotFound`], [`Error::Terminal`],
-		/// [`Error::NothingChanged`].
+		/// Those of [`Gate::ensure`], [`Error::NoRole`], [`Error::NotFound`],
+		/// [`Error::NotAuthorized`], [`Error::WrongTier`], [`Error::RoleNotHandedDown`],
+		/// [`Error::Terminal`], [`Error::NothingChanged`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_roles())]
 		pub fn set_roles(
@@ -267,19 +423,171 @@ pub mod pallet {
 			roles: Roles,
 			reason: Reason,
 		) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::change_roles(origin, id, roles, reason)
+		}
+
+		/// Admits an organisation below a member, or an account 操作员账户、场景账户 below a member
+		/// or an organisation.
+		///
+		/// Who ([`Operation::AdmitParticipant`]): the council; a fiscal authority for organisations
+		/// below itself; an organisation or an administrator of its domain for accounts inside of
+		/// it; whoever has an approval, inside of its own domain. `roles`: one at least, none that
+		/// the parent may not hand down. `proof`: signature by `key` over
+		/// [`fiscal_primitives::participant::admission_payload`] with the parent. `endorsement`: by
+		/// the parent's key, or for an account by that of an administrator below the parent, over
+		/// [`fiscal_primitives::participant::endorsement_payload`].
+		///
+		/// Emits [`Event::Admitted`].
+		///
+		/// # Errors
+		/// Those of [`Gate::ensure`], [`Error::NotFound`], [`Error::NotActive`],
+		/// [`Error::NotAuthorized`], [`Error::WrongTier`], [`Error::NoRole`],
+		/// [`Error::RoleNotHandedDown`], [`Error::AlreadyExists`], [`Error::Expired`],
+		/// [`Error::InvalidEndorsement`], [`Error::InvalidProof`],
+		/// [`Error::MaxParticipantsExceeded`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::admit_child())]
+		#[allow(clippy::too_many_arguments)]
+		pub fn admit_child(
+			origin: OriginFor<T>,
+			parent: ParticipantId,
+			name: Name,
+			kind: ChildKind,
+			roles: Roles,
+			key: Public,
+			identity: Digest,
+			proof: Signature,
+			endorsement: EndorsementProof,
+		) -> DispatchResult {
+			let by = Self::ensure_may_admit(origin, parent, kind)?;
+			let above = Self::ensure_parent(parent, kind)?;
+			let newcomer = Newcomer::child(parent, name, kind, roles, key, identity);
 			ensure!(!roles.is_empty(), Error::<T>::NoRole);
+			let may = roles.is_subset(above.roles.handed_down());
+			ensure!(may, Error::<T>::RoleNotHandedDown);
+			Self::ensure_new(&newcomer)?;
+			let endorsement = Self::ensure_endorsed(&newcomer, parent, kind, endorsement)?;
+			Self::ensure_possession(Some(parent), &key, &proof)?;
+			Self::admit_newcomer(newcomer.endorsed(endorsement), by)
+		}
+
+		/// Registers a citizen 持票人 by its own SM2 key and binds a payer reference to it.
+		///
+		/// Who: a platform. `proof`: signature by `key` over
+		/// [`fiscal_primitives::participant::payer_payload`] with the platform that signs.
+		///
+		/// Emits [`Event::HolderRegistered`].
+		///
+		/// # Errors
+		/// `BadOrigin`, [`Error::NotFound`], [`Error::NotActive`] and [`Error::NotAuthorized`] for
+		/// the signer, [`Error::AlreadyExists`] for the key and the payer reference,
+		/// [`Error::InvalidProof`], [`Error::MaxParticipantsExceeded`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::register_holder())]
+		pub fn register_holder(
+			origin: OriginFor<T>,
+			key: Public,
+			payer: PayerRef,
+			proof: Signature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let platform = Self::ensure(&who, Role::Platform)?;
+			let newcomer = Newcomer::holder(key, payer)?;
+			Self::ensure_new(&newcomer)?;
+			Self::ensure_payer_proof(&newcomer.did(), &key, &payer, platform, &proof)?;
 			let at = T::Time::now();
-			let from = Participants::<T>::try_mutate(id, |slot| {
-				let participant = slot.as_mut().ok_or(Error::<T>::NotFound)?;
-				ensure!(participant.status != Status::Cancelled, Error::<T>::Terminal);
-				ensure!(participant.roles != roles, Error::<T>::NothingChanged);
-				let from = core::mem::replace(&mut participant.roles, roles);
-				participant.changed_at = at;
-				Ok::<_, DispatchError>(from)
-			})?;
-			Self::deposit_event(Event::RolesChanged { id, from, to: roles, by: None, at, reason });
+			let (id, did, account) = Self::insert_new(newcomer, at)?;
+			Self::deposit_event(Event::HolderRegistered { id, did, account, payer, platform, at });
 			Ok(())
+		}
+
+		/// Binds another payer reference to a citizen, up to eight; once bound it stays.
+		///
+		/// Who: a platform. `proof`: signature by the citizen's key in use over
+		/// [`fiscal_primitives::participant::payer_payload`] with the platform that signs.
+		///
+		/// Emits [`Event::PayerBound`].
+		///
+		/// # Errors
+		/// `BadOrigin`; [`Error::NotFound`] and [`Error::NotActive`] for the signer and the
+		/// citizen, [`Error::NotAuthorized`], [`Error::WrongTier`] unless it is a citizen,
+		/// [`Error::AlreadyExists`] if the payer reference is bound, [`Error::InvalidProof`],
+		/// [`Error::MaxPayersExceeded`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::bind_payer())]
+		pub fn bind_payer(
+			origin: OriginFor<T>,
+			id: ParticipantId,
+			payer: PayerRef,
+			proof: Signature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let platform = Self::ensure(&who, Role::Platform)?;
+			Self::bind(id, payer, platform, &proof)?;
+			let at = T::Time::now();
+			Self::deposit_event(Event::PayerBound { id, payer, platform, at });
+			Ok(())
+		}
+
+		/// Replaces the signer's own key 密钥轮换. Its DID stays; the account of the key before is
+		/// bound no more and never again.
+		///
+		/// Who: any active participant. `proof`: signature by `key` over
+		/// [`fiscal_primitives::participant::rotation_payload`] with the version that follows.
+		/// Emits [`Event::KeyRotated`].
+		///
+		/// # Errors
+		/// `BadOrigin`, [`Error::NotFound`], [`Error::NotActive`], [`Error::AlreadyExists`] if the
+		/// key is or was somebody's, [`Error::InvalidProof`], [`Error::MaxKeysExceeded`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::rotate_key())]
+		pub fn rotate_key(origin: OriginFor<T>, key: Public, proof: Signature) -> DispatchResult {
+			Self::rotate(ensure_signed(origin)?, key, proof)
+		}
+
+		/// Replaces the key of a participant that lost its own 密钥找回.
+		///
+		/// Who ([`Operation::ReplaceParticipantKey`]): the council; an administrator of a domain
+		/// inside of it; a platform for citizens; whoever has an approval. Keys of the first tier
+		/// are replaced by the council or under an approval alone. `proof`: as for
+		/// [`Pallet::rotate_key`].
+		///
+		/// Emits [`Event::KeyReplaced`].
+		///
+		/// # Errors
+		/// Those of [`Gate::ensure`], [`Error::NotFound`], [`Error::NotAuthorized`],
+		/// [`Error::Terminal`], [`Error::AlreadyExists`], [`Error::InvalidProof`],
+		/// [`Error::MaxKeysExceeded`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::replace_key())]
+		pub fn replace_key(
+			origin: OriginFor<T>,
+			id: ParticipantId,
+			key: Public,
+			proof: Signature,
+			reason: Reason,
+		) -> DispatchResult {
+			Self::replace_lost(origin, id, key, proof, reason)
+		}
+
+		/// Says where a participant can be reached: the services of its DID document.
+		///
+		/// Who: the participant itself, or an administrator of its domain for its organisation.
+		/// `services`: at most eight, no two of one name; none removes them.
+		///
+		/// Emits [`Event::ServicesChanged`].
+		///
+		/// # Errors
+		/// `BadOrigin`, [`Error::NotFound`], [`Error::NotActive`], [`Error::NotAuthorized`],
+		/// [`Error::NothingChanged`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::set_services())]
+		pub fn set_services(
+			origin: OriginFor<T>,
+			id: ParticipantId,
+			services: Services,
+		) -> DispatchResult {
+			Self::change_services(ensure_signed(origin)?, id, services)
 		}
 	}
 

@@ -1,16 +1,21 @@
 //! A runtime for the tests: root is the council, remarks are what issuers send, and remarks with an
-//! event need no signer.
+//! event need no signer. A call of an approval is what root does while [`Approved`] names a proposer.
 
 use crate::{self as pallet_participants, CallPolicy, GenesisParticipant};
 use fiscal_primitives::{
-	participant::{ParticipantKind, Role, Roles},
+	participant::{
+		admission_payload, endorsement_payload, payer_payload, rotation_payload, AccountLabel,
+		ChildKind, EndorsementProof, ParticipantKind, Role, Roles, Status,
+	},
 	text::{Name, Reason},
-	AccountId, Digest, Moment,
+	traits::{Gate, OnParticipantStatus, ParticipantRegistry},
+	AccountId, Actor, Approval, Did, Digest, Moment, Operation, ParticipantId, PayerRef,
 };
-use fiscal_sm_crypto::{Pair, Public};
+use fiscal_sm_crypto::{Pair, Public, Signature};
 use frame_support::{derive_impl, parameter_types, traits::Time};
-use frame_system::{mocking::MockBlock, EnsureRoot};
-use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use frame_system::{ensure_root, ensure_signed, mocking::MockBlock};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
+use std::{cell::RefCell, collections::HashMap};
 
 frame_support::construct_runtime!(
 	pub enum Test {
@@ -21,6 +26,12 @@ frame_support::construct_runtime!(
 
 parameter_types! {
 	pub static Now: Moment = 1_000;
+	/// Operations for which nothing but an approval or a motion serves.
+	pub static HighRisk: Vec<Operation> = Vec::new();
+	/// Who proposed what root carries out.
+	pub static Approved: Option<ParticipantId> = None;
+	/// What the listener was told.
+	pub static Told: Vec<Notice> = Vec::new();
 }
 
 impl Time for Now {
@@ -47,6 +58,9 @@ impl CallPolicy<RuntimeCall> for Policy {
 			RuntimeCall::Participants(crate::Call::set_status { .. }) => {
 				Some(Roles::of(&[Role::FiscalAuthority]))
 			}
+			RuntimeCall::Participants(crate::Call::admit_child { .. }) => {
+				Some(Roles::of(&[Role::Administrator]))
+			}
 			_ => None,
 		}
 	}
@@ -56,17 +70,75 @@ impl CallPolicy<RuntimeCall> for Policy {
 	}
 }
 
+/// The approval under which root acts for [`Approved`].
+pub const APPROVAL: Approval = Approval { id: 9, head: Digest::repeat_byte(9) };
+
+pub struct Door;
+impl Gate<RuntimeOrigin> for Door {
+	fn ensure(
+		origin: RuntimeOrigin,
+		operation: Operation,
+		role: Role,
+	) -> Result<Actor, DispatchError> {
+		if ensure_root(origin.clone()).is_ok() {
+			return Ok(match Approved::get() {
+				None => Actor::Council,
+				Some(id) => Actor::Participant { id, signer: id, approval: Some(APPROVAL) },
+			});
+		}
+		let who = ensure_signed(origin)?;
+		if HighRisk::get().contains(&operation) {
+			return Err(DispatchError::Other("ApprovalRequired"));
+		}
+		let id = Participants::ensure(&who, role)?;
+		let signer = Participants::signer_of(&who).ok_or(DispatchError::BadOrigin)?;
+		Ok(Actor::Participant { id, signer, approval: None })
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn admitted_origin() -> RuntimeOrigin {
+		RuntimeOrigin::root()
+	}
+}
+
+/// What a listener is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+	Status(ParticipantId, Status, Status),
+	Key(ParticipantId, u32),
+}
+
+pub struct Listener;
+impl OnParticipantStatus for Listener {
+	fn status_changed(id: ParticipantId, from: Status, to: Status) {
+		Told::mutate(|told| told.push(Notice::Status(id, from, to)));
+	}
+	fn key_changed(id: ParticipantId, version: u32) {
+		Told::mutate(|told| told.push(Notice::Key(id, version)));
+	}
+}
+
 impl crate::Config for Test {
-	type AdmitOrigin = EnsureRoot<AccountId>;
-	type StatusOrigin = EnsureRoot<AccountId>;
+	type Gate = Door;
 	type CallPolicy = Policy;
+	type OnStatus = Listener;
 	type Time = Now;
 	type WeightInfo = ();
 }
 
+/// The development pair of that name; derived once.
+pub fn pair(name: &str) -> Pair {
+	thread_local! {
+		static PAIRS: RefCell<HashMap<String, Pair>> = RefCell::default();
+	}
+	PAIRS.with_borrow_mut(|pairs| {
+		pairs.entry(name.into()).or_insert_with(|| Pair::from_dev_name(name)).clone()
+	})
+}
+
 /// The development key of that name.
 pub fn key(name: &str) -> Public {
-	Pair::from_dev_name(name).public()
+	pair(name).public()
 }
 
 /// The account of the development key of that name.
@@ -74,9 +146,22 @@ pub fn account(name: &str) -> AccountId {
 	key(name).account_id()
 }
 
+pub fn signed(who: &str) -> RuntimeOrigin {
+	RuntimeOrigin::signed(account(who))
+}
+
+pub fn root() -> RuntimeOrigin {
+	RuntimeOrigin::root()
+}
+
 /// An identity of its own for each name.
 pub fn identity(name: &str) -> Digest {
 	fiscal_sm_crypto::sm3_256(name.as_bytes()).into()
+}
+
+/// A payer reference of its own for each name.
+pub fn payer(name: &str) -> PayerRef {
+	PayerRef(identity(&format!("payer/{name}")))
 }
 
 pub fn name(text: &str) -> Name {
@@ -87,6 +172,86 @@ pub fn reason() -> Reason {
 	Reason::new("为测试").unwrap()
 }
 
+fn genesis() -> Digest {
+	Participants::genesis_hash()
+}
+
+/// The proof of possession with which the key of that name asks for admission.
+pub fn proof(who: &str, parent: Option<ParticipantId>) -> Signature {
+	pair(who).sign(&admission_payload(&genesis(), parent, &key(who)))
+}
+
+/// The endorsement of a child by the key of a name, which belongs to `by`.
+pub fn endorsed(
+	(by, signer): (ParticipantId, &str),
+	parent: ParticipantId,
+	child: &str,
+	roles: &[Role],
+) -> EndorsementProof {
+	let expires = Now::get() + 1_000;
+	let payload = endorsement_payload(&genesis(), parent, &key(child), Roles::of(roles), expires);
+	EndorsementProof { by, expires, signature: pair(signer).sign(&payload) }
+}
+
+/// The consent of a citizen that a platform binds a payer reference to its DID, made of the key
+/// `first`, signed by the key `now`.
+pub fn consent(first: &str, now: &str, payer: PayerRef, platform: ParticipantId) -> Signature {
+	let did = Did::of(&key(first));
+	pair(now).sign(&payer_payload(&genesis(), &did, &payer, platform))
+}
+
+/// The proof of possession of a new key of the DID made of the key `first`.
+pub fn rotation(first: &str, version: u32, new: &str) -> Signature {
+	let did = Did::of(&key(first));
+	pair(new).sign(&rotation_payload(&genesis(), &did, version, &key(new)))
+}
+
+/// Admits an account below `parent`, endorsed by the parent's key of that name.
+pub fn admit_account(
+	origin: RuntimeOrigin,
+	(parent, parent_key): (ParticipantId, &str),
+	who: &str,
+	roles: &[Role],
+) -> DispatchResult {
+	Participants::admit_child(
+		origin,
+		parent,
+		name(who),
+		ChildKind::Account(AccountLabel::Operator),
+		Roles::of(roles),
+		key(who),
+		identity(who),
+		proof(who, Some(parent)),
+		endorsed((parent, parent_key), parent, who, roles),
+	)
+}
+
+/// Admits an organisation below `parent`, endorsed by the parent's key of that name.
+pub fn admit_organisation(
+	origin: RuntimeOrigin,
+	(parent, parent_key): (ParticipantId, &str),
+	who: &str,
+	roles: &[Role],
+) -> DispatchResult {
+	Participants::admit_child(
+		origin,
+		parent,
+		name(who),
+		ChildKind::Organisation,
+		Roles::of(roles),
+		key(who),
+		identity(who),
+		proof(who, Some(parent)),
+		endorsed((parent, parent_key), parent, who, roles),
+	)
+}
+
+/// The actor who signs for itself.
+pub fn alone(id: u32) -> Actor {
+	let id = ParticipantId(id);
+	Actor::Participant { id, signer: id, approval: None }
+}
+
 /// A genesis entry: an organisation with the development key of that name.
 pub fn entry(who: &str, roles: &[Role]) -> GenesisParticipant {
 	GenesisParticipant {
@@ -95,6 +260,8 @@ pub fn entry(who: &str, roles: &[Role]) -> GenesisParticipant {
 		roles: Roles::of(roles),
 		key: key(who),
 		identity: identity(who),
+		parent: None,
+		label: None,
 	}
 }
 
@@ -110,6 +277,22 @@ impl ExtBuilder {
 		self
 	}
 
+	pub fn with_organisation(mut self, parent: u32, who: &str, roles: &[Role]) -> Self {
+		let parent = Some(ParticipantId(parent));
+		self.participants.push(GenesisParticipant { parent, ..entry(who, roles) });
+		self
+	}
+
+	pub fn with_account(mut self, parent: u32, who: &str, roles: &[Role]) -> Self {
+		self.participants.push(GenesisParticipant {
+			kind: ParticipantKind::Account,
+			parent: Some(ParticipantId(parent)),
+			label: Some(AccountLabel::Operator),
+			..entry(who, roles)
+		});
+		self
+	}
+
 	pub fn build(self) -> sp_io::TestExternalities {
 		let genesis = RuntimeGenesisConfig {
 			participants: crate::GenesisConfig {
@@ -121,6 +304,9 @@ impl ExtBuilder {
 		let mut ext = sp_io::TestExternalities::new(genesis.build_storage().unwrap());
 		ext.execute_with(|| {
 			Now::set(1_000);
+			HighRisk::set(Vec::new());
+			Approved::set(None);
+			Told::set(Vec::new());
 			// Events of block 0 are not kept.
 			System::set_block_number(1);
 		});

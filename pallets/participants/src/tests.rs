@@ -1,6 +1,11 @@
 mod admit;
+mod admit_child;
+mod did;
 mod extension;
 mod genesis;
+mod holders;
+mod keys;
+mod machine;
 mod registry;
 mod set_roles;
 mod set_status;

@@ -1,7 +1,8 @@
 //! Weights of `pallet-participants`.
 //!
 //! Each is the sum of its database reads and writes and of an allowance for computing: 25 µs a call
-//! for decoding, hashing and the event, 5 µs for the extension. 1 µs is 1,000,000 of ref time.
+//! for decoding, hashing and the event, 250 µs for each signature verified, 5 µs for the extension.
+//! 1 µs is 1,000,000 of ref time. Listeners of states and keys are not in it.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -10,6 +11,7 @@ use frame_support::{
 };
 
 const CALL: u64 = 25_000_000;
+const VERIFY: u64 = 250_000_000;
 const EXTENSION: u64 = 5_000_000;
 
 /// What each call and the extension cost at most.
@@ -20,6 +22,18 @@ pub trait WeightInfo {
 	fn set_status() -> Weight;
 	/// [`crate::Pallet::set_roles`].
 	fn set_roles() -> Weight;
+	/// [`crate::Pallet::admit_child`].
+	fn admit_child() -> Weight;
+	/// [`crate::Pallet::register_holder`].
+	fn register_holder() -> Weight;
+	/// [`crate::Pallet::bind_payer`].
+	fn bind_payer() -> Weight;
+	/// [`crate::Pallet::rotate_key`].
+	fn rotate_key() -> Weight;
+	/// [`crate::Pallet::replace_key`].
+	fn replace_key() -> Weight;
+	/// [`crate::Pallet::set_services`].
+	fn set_services() -> Weight;
 	/// [`crate::CheckParticipant`].
 	fn check_participant() -> Weight;
 }
@@ -28,21 +42,49 @@ fn sum(db: RuntimeDbWeight, computing: u64, proof: u64, reads: u64, writes: u64)
 	Weight::from_parts(computing, proof).saturating_add(db.reads_writes(reads, writes))
 }
 
-// Reads: count, account, DID, identity, time, account info. Writes: participant and all but time.
+// Reads: gate 5, count, child count, account, past account, DID, identity, genesis hash, account info.
+// Writes: all of count, child count, child, account, DID, identity, participant, decision, account info.
 fn admit(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 8_000, 6, 6)
+	sum(db, CALL.saturating_add(VERIFY), 14_000, 13, 9)
 }
-// Reads: signer's account, signer, participant, time, and the members of the council.
+// Reads: participant, gate 5, signer and two above it, target and two above it, organisation, time.
+// Writes: participant, decision.
 fn set_status(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 6_000, 5, 1)
+	sum(db, CALL, 14_000, 14, 2)
 }
-// Reads: participant, time.
+// As set_status; the parent's standing instead of the organisation's tier.
 fn set_roles(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 4_000, 2, 1)
+	sum(db, CALL, 14_000, 14, 2)
 }
-// Reads: account, participant.
+// As admit, and the parent with one above it twice, the endorser with two above it.
+fn admit_child(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL.saturating_add(VERIFY).saturating_add(VERIFY), 18_000, 21, 9)
+}
+// Reads: signer's account, signer and two above it, payer, DID, account, past account, count, genesis
+// hash, account info. Writes: payer, DID, account, count, participant, account info.
+fn register_holder(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL.saturating_add(VERIFY), 10_000, 11, 6)
+}
+// Reads: signer's account, signer and two above it, holder, payer, payers, genesis hash, time.
+fn bind_payer(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL.saturating_add(VERIFY), 10_000, 9, 2)
+}
+// Reads: account, participant with two above it twice, new account, past account, DID, genesis hash,
+// both account infos. Writes: participant, past key, past account, both accounts, both account infos.
+fn rotate_key(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL.saturating_add(VERIFY), 10_000, 13, 7)
+}
+// As set_status and rotate_key together.
+fn replace_key(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL.saturating_add(VERIFY), 16_000, 22, 8)
+}
+// Reads: account, signer and two above it, participant, services, time.
+fn set_services(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL, 9_000, 7, 2)
+}
+// Reads: account, signer, and two above it.
 fn check_participant(db: RuntimeDbWeight) -> Weight {
-	sum(db, EXTENSION, 4_000, 2, 0)
+	sum(db, EXTENSION, 5_000, 4, 0)
 }
 
 /// Weights with the database of the runtime.
@@ -58,6 +100,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_roles() -> Weight {
 		set_roles(T::DbWeight::get())
 	}
+	fn admit_child() -> Weight {
+		admit_child(T::DbWeight::get())
+	}
+	fn register_holder() -> Weight {
+		register_holder(T::DbWeight::get())
+	}
+	fn bind_payer() -> Weight {
+		bind_payer(T::DbWeight::get())
+	}
+	fn rotate_key() -> Weight {
+		rotate_key(T::DbWeight::get())
+	}
+	fn replace_key() -> Weight {
+		replace_key(T::DbWeight::get())
+	}
+	fn set_services() -> Weight {
+		set_services(T::DbWeight::get())
+	}
 	fn check_participant() -> Weight {
 		check_participant(T::DbWeight::get())
 	}
@@ -72,6 +132,24 @@ impl WeightInfo for () {
 	}
 	fn set_roles() -> Weight {
 		set_roles(RocksDbWeight::get())
+	}
+	fn admit_child() -> Weight {
+		admit_child(RocksDbWeight::get())
+	}
+	fn register_holder() -> Weight {
+		register_holder(RocksDbWeight::get())
+	}
+	fn bind_payer() -> Weight {
+		bind_payer(RocksDbWeight::get())
+	}
+	fn rotate_key() -> Weight {
+		rotate_key(RocksDbWeight::get())
+	}
+	fn replace_key() -> Weight {
+		replace_key(RocksDbWeight::get())
+	}
+	fn set_services() -> Weight {
+		set_services(RocksDbWeight::get())
 	}
 	fn check_participant() -> Weight {
 		check_participant(RocksDbWeight::get())

@@ -1,62 +1,317 @@
-//! Everything that is not a call: insertion, the origin, and what other pallets may ask.
+//! What the calls do once somebody is admitted, and what other pallets may ask.
 
-use crate::{Config, Count, Error, Pallet, Scenes};
-use fiscal_primitives::{
-	participant::Role,
-	scene::{LockTerm, Scene, SceneKind, SceneStatus},
-	text::Name,
-	traits::{ParticipantRegistry, SceneRegistry, SceneTerms},
-	Moment, ParticipantId, SceneId,
+use crate::{
+	Config, Count, Error, Event, GenesisScene, Pallet, Proposals, Rules, RulesHistory, Scenes,
 };
-use frame_support::traits::EnsureOrigin;
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use sp_runtime::DispatchError;
+use fiscal_primitives::{
+	field::FieldName,
+	scene::{
+		Change, Decision, LockTerm, Proposal, RuleSet, RulesRecord, Scene, SceneKind, SceneStatus,
+		Subject, Verdict,
+	},
+	text::{Name, Reason},
+	traits::{SceneRegistry, SceneTerms},
+	Actor, BillEntry, Digest, Moment, Operation, SceneId,
+};
+use frame_support::{ensure, traits::Time};
+use sp_runtime::DispatchResult;
+
+/// Whether a decision of this actor needs no second administrator.
+const fn is_final(by: &Actor) -> bool {
+	matches!(by, Actor::System | Actor::Council) || by.approval().is_some()
+}
+
+/// Whether the same person, or the same body, acts.
+fn is_same(one: &Actor, other: &Actor) -> bool {
+	match (one, other) {
+		(Actor::Participant { signer: one, .. }, Actor::Participant { signer: other, .. }) => {
+			one == other
+		}
+		(Actor::System, Actor::System) | (Actor::Council, Actor::Council) => true,
+		_ => false,
+	}
+}
 
 impl<T: Config> Pallet<T> {
-	/// Who decides: none for the council, else the signing fiscal authority.
-	pub(crate) fn ensure_admin(
-		origin: OriginFor<T>,
-	) -> Result<Option<ParticipantId>, DispatchError> {
-		match T::AdminOrigin::try_origin(origin) {
-			Ok(_) => Ok(None),
-			Err(origin) => {
-				let account = ensure_signed(origin)?;
-				T::Participants::ensure(&account, Role::FiscalAuthority).map(Some)
-			}
+	/// The operation that a change of the subject is.
+	pub(crate) const fn operation(subject: Subject) -> Operation {
+		match subject {
+			Subject::Registration => Operation::RegisterScene,
+			Subject::Terms => Operation::ChangeScene,
+			Subject::FieldRules => Operation::ChangeFieldRules,
 		}
 	}
 
-	/// Registers a scene at `at` (Unix ms), in force. Changes nothing when it refuses.
-	pub(crate) fn insert_new(
+	/// Gives the scene its number. Changes nothing when it refuses.
+	fn insert(scene: Scene) -> Result<SceneId, Error<T>> {
+		let number = Count::<T>::get().checked_add(1).ok_or(Error::<T>::MaxScenesExceeded)?;
+		let id = SceneId(number);
+		Count::<T>::put(number);
+		Scenes::<T>::insert(id, scene);
+		Ok(id)
+	}
+
+	/// Registers a scene of the genesis, in force.
+	pub(crate) fn insert_genesis(entry: GenesisScene) -> Result<SceneId, Error<T>> {
+		let GenesisScene { name, kind, weight, lock_term, form, rules } = entry;
+		let digest = rules.as_ref().map(RuleSet::digest);
+		let id = Self::insert(Scene {
+			name,
+			kind,
+			weight,
+			lock_term,
+			form,
+			rules_version: u32::from(rules.is_some()),
+			rules_digest: digest,
+			status: SceneStatus::Active,
+			registered_at: 0,
+			changed_at: 0,
+			decided: None,
+		})?;
+		if let (Some(rules), Some(digest)) = (rules, digest) {
+			Rules::<T>::insert(id, rules);
+			RulesHistory::<T>::insert(id, 1, RulesRecord { digest, at: 0, decided: None });
+		}
+		Ok(id)
+	}
+
+	pub(crate) fn do_register(
 		name: Name,
 		kind: SceneKind,
 		weight: u32,
 		lock_term: LockTerm,
-		at: Moment,
-	) -> Result<SceneId, Error<T>> {
-		let number = Count::<T>::get().checked_add(1).ok_or(Error::<T>::MaxScenesExceeded)?;
-		let scene = SceneId(number);
-		Count::<T>::put(number);
-		Scenes::<T>::insert(
-			scene,
-			Scene {
-				name,
-				kind,
-				weight,
-				lock_term,
-				status: SceneStatus::Active,
-				registered_at: at,
-				changed_at: at,
-			},
-		);
+		form: Option<Digest>,
+		by: Actor,
+	) -> DispatchResult {
+		let at = T::Time::now();
+		let status = if is_final(&by) { SceneStatus::Active } else { SceneStatus::Draft };
+		let scene = Self::insert(Scene {
+			name: name.clone(),
+			kind,
+			weight,
+			lock_term,
+			form,
+			rules_version: 0,
+			rules_digest: None,
+			status,
+			registered_at: at,
+			changed_at: at,
+			decided: Some(Decision { proposed_by: by, confirmed_by: None }),
+		})?;
+		Self::deposit_event(Event::Registered { scene, kind, weight, lock_term, status, by, at });
+		if status == SceneStatus::Draft {
+			let change = Change::Registration { name, kind, weight, lock_term, form };
+			Self::put_proposal(scene, change, by, at);
+		}
+		Ok(())
+	}
+
+	fn put_proposal(scene: SceneId, change: Change, by: Actor, at: Moment) {
+		let (subject, digest) = (change.subject(), change.digest());
+		Proposals::<T>::insert(scene, subject, Proposal { change, by, at });
+		Self::deposit_event(Event::Proposed { scene, subject, digest, by, at });
+	}
+
+	/// The scene, when its terms and rules may change.
+	fn changeable(scene: SceneId) -> Result<Scene, Error<T>> {
+		let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
+		match stored.status {
+			SceneStatus::Draft => Err(Error::<T>::Unconfirmed),
+			SceneStatus::Retired => Err(Error::<T>::Terminal),
+			SceneStatus::Active | SceneStatus::Suspended => Ok(stored),
+		}
+	}
+
+	/// The scene as the change makes it.
+	fn changed(mut scene: Scene, change: &Change) -> Result<Scene, Error<T>> {
+		match change {
+			Change::Registration { .. } => scene.status = SceneStatus::Active,
+			Change::Terms { weight, lock_term, form } => {
+				let before = (scene.weight, scene.lock_term, scene.form);
+				let after =
+					(weight.unwrap_or(before.0), lock_term.unwrap_or(before.1), form.or(before.2));
+				ensure!(after != before, Error::<T>::NothingChanged);
+				(scene.weight, scene.lock_term, scene.form) = after;
+			}
+			Change::FieldRules { rules } => {
+				let digest = Some(rules.digest());
+				ensure!(digest != scene.rules_digest, Error::<T>::NothingChanged);
+				scene.rules_digest = digest;
+				scene.rules_version =
+					scene.rules_version.checked_add(1).ok_or(Error::<T>::MaxVersionsExceeded)?;
+			}
+		}
 		Ok(scene)
+	}
+
+	/// Lets the change take effect where the actor needs nobody beside, else lets it wait.
+	pub(crate) fn propose_or_apply(scene: SceneId, change: Change, by: Actor) -> DispatchResult {
+		let changed = Self::changed(Self::changeable(scene)?, &change)?;
+		let at = T::Time::now();
+		if is_final(&by) {
+			Self::end_review(scene, change.subject(), Verdict::Superseded, by, at, None);
+			Self::apply(
+				scene,
+				changed,
+				change,
+				Decision { proposed_by: by, confirmed_by: None },
+				at,
+			);
+			return Ok(());
+		}
+		let waits = Proposals::<T>::contains_key(scene, change.subject());
+		ensure!(!waits, Error::<T>::AlreadyExists);
+		Self::put_proposal(scene, change, by, at);
+		Ok(())
+	}
+
+	/// Stores what the change makes of the scene, and says so.
+	fn apply(scene: SceneId, mut changed: Scene, change: Change, decided: Decision, at: Moment) {
+		let by = decided.confirmed_by.unwrap_or(decided.proposed_by);
+		changed.changed_at = at;
+		changed.decided = Some(decided);
+		let event = match change {
+			Change::Registration { .. } => Event::StatusChanged {
+				scene,
+				from: SceneStatus::Draft,
+				to: changed.status,
+				by,
+				at,
+				reason: None,
+			},
+			Change::Terms { .. } => Event::Updated {
+				scene,
+				weight: changed.weight,
+				lock_term: changed.lock_term,
+				form: changed.form,
+				by,
+				at,
+			},
+			Change::FieldRules { rules } => {
+				let (version, digest) = (changed.rules_version, rules.digest());
+				let record = RulesRecord { digest, at, decided: Some(decided) };
+				RulesHistory::<T>::insert(scene, version, record);
+				Rules::<T>::insert(scene, rules);
+				Event::RulesChanged { scene, version, digest, by, at }
+			}
+		};
+		Scenes::<T>::insert(scene, changed);
+		Self::deposit_event(event);
+	}
+
+	/// Removes a proposal, if there is one, and says how it ended.
+	fn end_review(
+		scene: SceneId,
+		subject: Subject,
+		verdict: Verdict,
+		by: Actor,
+		at: Moment,
+		reason: Option<Reason>,
+	) {
+		if let Some(proposal) = Proposals::<T>::take(scene, subject) {
+			Self::deposit_event(Event::Reviewed {
+				scene,
+				subject,
+				digest: proposal.change.digest(),
+				verdict,
+				proposed_by: proposal.by,
+				by,
+				at,
+				reason,
+			});
+		}
+	}
+
+	pub(crate) fn do_confirm(
+		scene: SceneId,
+		subject: Subject,
+		digest: Digest,
+		by: Actor,
+	) -> DispatchResult {
+		let proposal = Proposals::<T>::get(scene, subject).ok_or(Error::<T>::NotFound)?;
+		ensure!(proposal.change.digest() == digest, Error::<T>::DigestMismatch);
+		ensure!(!is_same(&proposal.by, &by), Error::<T>::SameAdministrator);
+		let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
+		let changed = Self::changed(stored, &proposal.change)?;
+		let at = T::Time::now();
+		Self::end_review(scene, subject, Verdict::Confirmed, by, at, None);
+		let decided = Decision { proposed_by: proposal.by, confirmed_by: Some(by) };
+		Self::apply(scene, changed, proposal.change, decided, at);
+		Ok(())
+	}
+
+	pub(crate) fn do_withdraw(
+		scene: SceneId,
+		subject: Subject,
+		reason: Reason,
+		by: Actor,
+	) -> DispatchResult {
+		let proposal = Proposals::<T>::get(scene, subject).ok_or(Error::<T>::NotFound)?;
+		let own = is_same(&proposal.by, &by);
+		let verdict = if own { Verdict::Withdrawn } else { Verdict::Rejected };
+		let at = T::Time::now();
+		if subject == Subject::Registration {
+			let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
+			Self::end_review(scene, subject, verdict, by, at, Some(reason.clone()));
+			Self::move_to(scene, stored, SceneStatus::Retired, reason, by, at);
+		} else {
+			Self::end_review(scene, subject, verdict, by, at, Some(reason));
+		}
+		Ok(())
+	}
+
+	fn move_to(
+		scene: SceneId,
+		mut stored: Scene,
+		to: SceneStatus,
+		reason: Reason,
+		by: Actor,
+		at: Moment,
+	) {
+		let from = core::mem::replace(&mut stored.status, to);
+		stored.changed_at = at;
+		stored.decided = Some(Decision { proposed_by: by, confirmed_by: None });
+		Scenes::<T>::insert(scene, stored);
+		let reason = Some(reason);
+		Self::deposit_event(Event::StatusChanged { scene, from, to, by, at, reason });
+	}
+
+	pub(crate) fn do_set_status(
+		scene: SceneId,
+		status: SceneStatus,
+		reason: Reason,
+		by: Actor,
+	) -> DispatchResult {
+		let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
+		ensure!(stored.status != SceneStatus::Retired, Error::<T>::Terminal);
+		ensure!(stored.status != status, Error::<T>::NothingChanged);
+		let drafted = stored.status == SceneStatus::Draft && status != SceneStatus::Retired;
+		ensure!(!drafted && status != SceneStatus::Draft, Error::<T>::Unconfirmed);
+		let at = T::Time::now();
+		if status == SceneStatus::Retired {
+			for subject in Subject::ALL {
+				Self::end_review(scene, subject, Verdict::Superseded, by, at, Some(reason.clone()));
+			}
+		}
+		Self::move_to(scene, stored, status, reason, by, at);
+		Ok(())
 	}
 }
 
 impl<T: Config> SceneRegistry for Pallet<T> {
+	type Rules = Option<RuleSet>;
+
 	fn terms(scene: SceneId) -> Option<SceneTerms> {
 		Scenes::<T>::get(scene)
 			.filter(|stored| stored.status == SceneStatus::Active)
 			.map(|stored| SceneTerms { weight: stored.weight, lock_term: stored.lock_term.get() })
+	}
+
+	fn rules(scene: SceneId) -> Self::Rules {
+		Rules::<T>::get(scene)
+	}
+
+	fn check(rules: &Self::Rules, entry: &BillEntry) -> Result<(), FieldName> {
+		rules.as_ref().map_or(Ok(()), |rules| rules.check(entry))
 	}
 }

@@ -6,7 +6,11 @@ extern crate alloc;
 
 pub use pallet::*;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod impls;
+mod reads;
+mod resources;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 pub mod types;
@@ -23,28 +27,34 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use crate::{GenesisScene, WeightInfo};
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use fiscal_primitives::{
-		scene::{LockTerm, Scene, SceneKind, SceneStatus},
+		authorization::Scope,
+		participant::Role,
+		scene::{
+			Change, LockTerm, Proposal, Resource, ResourceDetails, ResourceFields, ResourceType,
+			RuleSet, RulesRecord, Scene, SceneKind, SceneStatus, Subject, Verdict,
+		},
 		text::{Name, Reason},
-		traits::ParticipantRegistry,
-		AccountId, Moment, ParticipantId, SceneId,
+		traits::{Gate, ParticipantRegistry},
+		AccountId, Actor, BillKey, Digest, Moment, Operation, ParticipantId, ResourceId,
+		ResourceTypeId, SceneId,
 	};
-	use frame_support::{
-		pallet_prelude::*,
-		traits::{EnsureOrigin, Time},
-	};
+	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
+
+	/// The layout of the storage.
+	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	/// What the runtime decides about this pallet.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<AccountId = AccountId, RuntimeEvent: From<Event<Self>>>
 	{
-		/// Who administers scenes besides active fiscal authorities: the consortium council.
-		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// The door of administrators: fiscal authorities, approvals and the council.
+		type Gate: Gate<Self::RuntimeOrigin>;
 
-		/// Who is who.
+		/// Who is who: issuers register resources.
 		type Participants: ParticipantRegistry<AccountId>;
 
 		/// Consensus time, Unix ms.
@@ -56,6 +66,7 @@ pub mod pallet {
 
 	/// The pallet.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Every scene ever registered; none is removed.
@@ -66,7 +77,39 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Count<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Scenes the chain starts with, numbered from 1 in the order given.
+	/// The field rules in force, where a scene has any.
+	#[pallet::storage]
+	pub type Rules<T: Config> = StorageMap<_, Twox64Concat, SceneId, RuleSet, OptionQuery>;
+
+	/// Digest, time and decision of every version of the field rules of a scene, from version 1.
+	#[pallet::storage]
+	pub type RulesHistory<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, SceneId, Twox64Concat, u32, RulesRecord, OptionQuery>;
+
+	/// Changes that wait for a second administrator, at most one a scene and subject.
+	#[pallet::storage]
+	pub type Proposals<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, SceneId, Twox64Concat, Subject, Proposal, OptionQuery>;
+
+	/// Every type of resources ever registered; none is removed.
+	#[pallet::storage]
+	pub type ResourceTypes<T: Config> =
+		StorageMap<_, Twox64Concat, ResourceTypeId, ResourceType, OptionQuery>;
+
+	/// How many types of resources were ever registered; they are numbered from 1 to this.
+	#[pallet::storage]
+	pub type ResourceTypeCount<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Resources that issuers registered; none is removed.
+	#[pallet::storage]
+	pub type Resources<T: Config> = StorageMap<_, Twox64Concat, ResourceId, Resource, OptionQuery>;
+
+	/// How many resources were ever registered; they are numbered from 1 to this.
+	#[pallet::storage]
+	pub type ResourceCount<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Scenes the chain starts with, numbered from 1 in the order given. The standard types of
+	/// resources ([`ResourceType::standard`]) are there in any case, numbered from 1.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
@@ -83,19 +126,23 @@ pub mod pallet {
 		/// If there are more than 2^32 - 1 scenes.
 		fn build(&self) {
 			for entry in &self.scenes {
-				let GenesisScene { name, kind, weight, lock_term } = entry.clone();
-				if let Err(fault) = Pallet::<T>::insert_new(name, kind, weight, lock_term, 0) {
+				if let Err(fault) = Pallet::<T>::insert_genesis(entry.clone()) {
 					panic!("genesis of scenes: {:?} is refused: {fault:?}", entry.name);
+				}
+			}
+			for standard in ResourceType::standard() {
+				if let Err(fault) = Pallet::<T>::insert_type(standard) {
+					panic!("genesis of scenes: a standard type of resources is refused: {fault:?}");
 				}
 			}
 		}
 	}
 
-	/// What happened. `by` is the fiscal authority who decided; none stands for the council.
+	/// What happened. `by` is who decided.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A scene was registered, in force.
+		/// A scene was registered: in force, or a draft that a second administrator has to confirm.
 		Registered {
 			/// Its number.
 			scene: SceneId,
@@ -105,8 +152,44 @@ pub mod pallet {
 			weight: u32,
 			/// How long its locks last, ms.
 			lock_term: LockTerm,
-			/// Who decided.
-			by: Option<ParticipantId>,
+			/// Draft or active.
+			status: SceneStatus,
+			/// Who registered it.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+		},
+		/// A change waits for the review of a second administrator.
+		Proposed {
+			/// The scene.
+			scene: SceneId,
+			/// What the change is about.
+			subject: Subject,
+			/// SM3 over the SCALE encoding of the change; the reviewer names it.
+			digest: Digest,
+			/// Who proposed it.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+		},
+		/// The review of a change ended.
+		Reviewed {
+			/// The scene.
+			scene: SceneId,
+			/// What the change is about.
+			subject: Subject,
+			/// SM3 over the SCALE encoding of the change.
+			digest: Digest,
+			/// How it ended.
+			verdict: Verdict,
+			/// Who proposed the change.
+			proposed_by: Actor,
+			/// Who ended the review.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+			/// Why, where it was rejected or withdrawn.
+			reason: Option<Reason>,
 		},
 		/// The terms of a scene changed, for locks taken from now on.
 		Updated {
@@ -116,8 +199,10 @@ pub mod pallet {
 			weight: u32,
 			/// How long its locks last now, ms.
 			lock_term: LockTerm,
+			/// SM3 of its form now.
+			form: Option<Digest>,
 			/// Who decided.
-			by: Option<ParticipantId>,
+			by: Actor,
 			/// Consensus time, Unix ms.
 			at: Moment,
 		},
@@ -130,40 +215,113 @@ pub mod pallet {
 			/// Its state now.
 			to: SceneStatus,
 			/// Who decided.
-			by: Option<ParticipantId>,
+			by: Actor,
 			/// Consensus time, Unix ms.
 			at: Moment,
-			/// Why.
-			reason: Reason,
+			/// Why; none where a review made a draft active.
+			reason: Option<Reason>,
+		},
+		/// The field rules of a scene were replaced, for bills registered from now on.
+		RulesChanged {
+			/// The scene.
+			scene: SceneId,
+			/// The version now, from 1.
+			version: u32,
+			/// SM3 over the SCALE encoding of the rules.
+			digest: Digest,
+			/// Who decided.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+		},
+		/// A type of resources was registered.
+		ResourceTypeRegistered {
+			/// Its number.
+			id: ResourceTypeId,
+			/// SM3 over the SCALE encoding of its fields.
+			digest: Digest,
+			/// Who decided.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+		},
+		/// A type of resources changed.
+		ResourceTypeChanged {
+			/// Its number.
+			id: ResourceTypeId,
+			/// Its version now.
+			version: u32,
+			/// Whether new resources of the type are accepted.
+			active: bool,
+			/// SM3 over the SCALE encoding of its fields.
+			digest: Digest,
+			/// Who decided.
+			by: Actor,
+			/// Consensus time, Unix ms.
+			at: Moment,
+		},
+		/// An issuer registered a resource, or changed what is kept of one.
+		ResourceRecorded {
+			/// Its number.
+			id: ResourceId,
+			/// The issuer whose it is.
+			owner: ParticipantId,
+			/// Its version now, from 1.
+			version: u32,
+			/// Whether it is offered.
+			active: bool,
+			/// Its certificate 登记凭证: SM3 over the SCALE encoding of the record.
+			certificate: Digest,
+			/// Consensus time, Unix ms.
+			at: Moment,
 		},
 	}
 
 	/// Why a call was refused; nothing changed.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is no such scene.
+		/// There is no such scene, proposal, type of resources or resource.
 		NotFound,
+		/// A change of this subject waits for its review already.
+		AlreadyExists,
 		/// The scene is retired, for ever.
 		Terminal,
 		/// It is so already.
 		NothingChanged,
+		/// The scene is a draft until a second administrator confirms it.
+		Unconfirmed,
+		/// Whoever proposed a change does not confirm it.
+		SameAdministrator,
+		/// What waits for its review is not the change whose digest was named.
+		DigestMismatch,
 		/// 2^32 - 1 scenes were registered.
 		MaxScenesExceeded,
+		/// The scene or the type of resources is not active.
+		NotActive,
+		/// The resource is another issuer's.
+		NotAuthorized,
+		/// 2^32 - 1 resources were registered.
+		MaxResourcesExceeded,
+		/// Field rules, a type of resources or a resource were changed 2^32 - 1 times.
+		MaxVersionsExceeded,
+		/// 2^32 - 1 types of resources were registered.
+		MaxResourceTypesExceeded,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Registers a scene 场景登记, in force.
+		/// Registers a scene 场景登记: in force at once under an approval or by the council, else as a
+		/// draft that a second administrator has to [`Pallet::confirm`].
 		///
-		/// Who: [`Config::AdminOrigin`] or an active fiscal authority. `name`: 1 to 128 bytes.
-		/// `weight`: in disputes of one block the request of the heaviest scene wins. `lock_term`:
-		/// one minute to 366 days, in ms.
+		/// Who: [`Config::Gate`] for [`Operation::RegisterScene`], a fiscal authority. `name`: 1 to
+		/// 128 bytes. `weight`: in disputes of one block the request of the heaviest scene wins.
+		/// `lock_term`: one minute to 366 days, in ms. `form`: SM3 of the form that access nodes fill
+		/// in to be admitted for the scene.
 		///
-		/// Emits [`Event::Registered`].
+		/// Emits [`Event::Registered`], and [`Event::Proposed`] for a draft.
 		///
 		/// # Errors
-		/// Those of the signer (`NotFound`, `NotActive`, `NotAuthorized` of the participants),
-		/// [`Error::MaxScenesExceeded`].
+		/// Those of the gate, [`Error::MaxScenesExceeded`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
@@ -172,23 +330,24 @@ pub mod pallet {
 			kind: SceneKind,
 			weight: u32,
 			lock_term: LockTerm,
+			form: Option<Digest>,
 		) -> DispatchResult {
-			let by = Self::ensure_admin(origin)?;
-			let scene = Self::insert_new(name, kind, weight, lock_term, T::Time::now())?;
-			Self::deposit_event(Event::Registered { scene, kind, weight, lock_term, by });
-			Ok(())
+			let by = T::Gate::ensure(origin, Operation::RegisterScene, Role::FiscalAuthority)?;
+			Self::do_register(name, kind, weight, lock_term, form, by)
 		}
 
-		/// Changes the weight or the lock term of a scene that is not retired; what is `None` stays.
-		/// Locks that were taken keep their weight and their end.
+		/// Changes weight, lock term or form of a scene that is active or suspended; what is `None`
+		/// stays. Locks that were taken keep their weight and their end. Takes effect at once under
+		/// an approval or by the council, else when a second administrator confirms it.
 		///
-		/// Who: [`Config::AdminOrigin`] or an active fiscal authority.
+		/// Who: [`Config::Gate`] for [`Operation::ChangeScene`], a fiscal authority.
 		///
-		/// Emits [`Event::Updated`].
+		/// Emits [`Event::Updated`] (and [`Event::Reviewed`] for a proposal that is overtaken), or
+		/// [`Event::Proposed`].
 		///
 		/// # Errors
-		/// Those of the signer, [`Error::NotFound`], [`Error::Terminal`],
-		/// [`Error::NothingChanged`].
+		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::Unconfirmed`],
+		/// [`Error::NothingChanged`], [`Error::AlreadyExists`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::update())]
 		pub fn update(
@@ -196,32 +355,22 @@ pub mod pallet {
 			scene: SceneId,
 			weight: Option<u32>,
 			lock_term: Option<LockTerm>,
+			form: Option<Digest>,
 		) -> DispatchResult {
-			let by = Self::ensure_admin(origin)?;
-			let at = T::Time::now();
-			let (weight, lock_term) = Scenes::<T>::try_mutate(scene, |slot| {
-				let stored = slot.as_mut().ok_or(Error::<T>::NotFound)?;
-				ensure!(stored.status != SceneStatus::Retired, Error::<T>::Terminal);
-				let before = (stored.weight, stored.lock_term);
-				let after = (weight.unwrap_or(before.0), lock_term.unwrap_or(before.1));
-				ensure!(after != before, Error::<T>::NothingChanged);
-				(stored.weight, stored.lock_term) = after;
-				stored.changed_at = at;
-				Ok::<_, Error<T>>(after)
-			})?;
-			Self::deposit_event(Event::Updated { scene, weight, lock_term, by, at });
-			Ok(())
+			let by = T::Gate::ensure(origin, Operation::ChangeScene, Role::FiscalAuthority)?;
+			Self::propose_or_apply(scene, Change::Terms { weight, lock_term, form }, by)
 		}
 
-		/// Suspends 暂停, resumes 恢复 or retires 废止 a scene. Retired is for ever.
+		/// Suspends 暂停, resumes 恢复 or retires 废止 a scene, at once. Retired is for ever and ends
+		/// every review. A draft can only be retired; to make it active, confirm it.
 		///
-		/// Who: [`Config::AdminOrigin`] or an active fiscal authority.
+		/// Who: [`Config::Gate`] for [`Operation::ChangeScene`], a fiscal authority.
 		///
-		/// Emits [`Event::StatusChanged`].
+		/// Emits [`Event::StatusChanged`], and [`Event::Reviewed`] for each proposal that ends.
 		///
 		/// # Errors
-		/// Those of the signer, [`Error::NotFound`], [`Error::Terminal`],
-		/// [`Error::NothingChanged`].
+		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::NothingChanged`],
+		/// [`Error::Unconfirmed`] from or to a draft.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_status())]
 		pub fn set_status(
@@ -230,17 +379,178 @@ pub mod pallet {
 			status: SceneStatus,
 			reason: Reason,
 		) -> DispatchResult {
-			let by = Self::ensure_admin(origin)?;
+			let by = T::Gate::ensure(origin, Operation::ChangeScene, Role::FiscalAuthority)?;
+			Self::do_set_status(scene, status, reason, by)
+		}
+
+		/// Replaces the field rules of a scene that is active or suspended, for bills registered
+		/// from then on. Takes effect at once under an approval or by the council, else when a second
+		/// administrator confirms it.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::ChangeFieldRules`], a fiscal authority. `rules`: at
+		/// most 24, free of contradictions ([`RuleSet::new`]); others do not decode.
+		///
+		/// Emits [`Event::RulesChanged`] (and [`Event::Reviewed`] for a proposal that is overtaken),
+		/// or [`Event::Proposed`].
+		///
+		/// # Errors
+		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::Unconfirmed`],
+		/// [`Error::NothingChanged`], [`Error::AlreadyExists`], [`Error::MaxVersionsExceeded`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::set_rules())]
+		pub fn set_rules(
+			origin: OriginFor<T>,
+			scene: SceneId,
+			rules: Box<RuleSet>,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::ChangeFieldRules, Role::FiscalAuthority)?;
+			Self::propose_or_apply(scene, Change::FieldRules { rules: *rules }, by)
+		}
+
+		/// Confirms 复核通过 a change that another administrator proposed; it takes effect. `digest`:
+		/// that of the change, so that nobody confirms what was not read.
+		///
+		/// Who: [`Config::Gate`] for the operation that was proposed; another signer than the one who
+		/// proposed it.
+		///
+		/// Emits [`Event::Reviewed`] and the event of the change: [`Event::StatusChanged`],
+		/// [`Event::Updated`] or [`Event::RulesChanged`].
+		///
+		/// # Errors
+		/// Those of the gate, [`Error::NotFound`], [`Error::DigestMismatch`],
+		/// [`Error::SameAdministrator`], [`Error::NothingChanged`], [`Error::MaxVersionsExceeded`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::confirm())]
+		pub fn confirm(
+			origin: OriginFor<T>,
+			scene: SceneId,
+			subject: Subject,
+			digest: Digest,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Self::operation(subject), Role::FiscalAuthority)?;
+			Self::do_confirm(scene, subject, digest, by)
+		}
+
+		/// Takes a proposal back 撤回, or as another administrator rejects it 驳回. A draft whose
+		/// registration ends so is retired.
+		///
+		/// Who: [`Config::Gate`] for the operation that was proposed.
+		///
+		/// Emits [`Event::Reviewed`], and [`Event::StatusChanged`] for a draft.
+		///
+		/// # Errors
+		/// Those of the gate, [`Error::NotFound`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::withdraw())]
+		pub fn withdraw(
+			origin: OriginFor<T>,
+			scene: SceneId,
+			subject: Subject,
+			reason: Reason,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Self::operation(subject), Role::FiscalAuthority)?;
+			Self::do_withdraw(scene, subject, reason, by)
+		}
+
+		/// Registers a type of resources 票据资源类型 with its fields.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::ChangeResourceType`], a fiscal authority. `name`: 1
+		/// to 128 bytes; `description`: 1 to 256 bytes; `scope`: the part of a bill it shows, none
+		/// for what stands beside it; `fields`: 1 to 32 of different names.
+		///
+		/// Emits [`Event::ResourceTypeRegistered`].
+		///
+		/// # Errors
+		/// Those of the gate, [`Error::MaxResourceTypesExceeded`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::register_resource_type())]
+		pub fn register_resource_type(
+			origin: OriginFor<T>,
+			name: Name,
+			description: Option<Reason>,
+			scope: Option<Scope>,
+			fields: ResourceFields,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::ChangeResourceType, Role::FiscalAuthority)?;
 			let at = T::Time::now();
-			let from = Scenes::<T>::try_mutate(scene, |slot| {
-				let stored = slot.as_mut().ok_or(Error::<T>::NotFound)?;
-				ensure!(stored.status != SceneStatus::Retired, Error::<T>::Terminal);
-				ensure!(stored.status != status, Error::<T>::NothingChanged);
-				stored.changed_at = at;
-				Ok::<_, Error<T>>(core::mem::replace(&mut stored.status, status))
-			})?;
-			Self::deposit_event(Event::StatusChanged { scene, from, to: status, by, at, reason });
+			let resource = ResourceType {
+				name,
+				description,
+				scope,
+				fields,
+				version: 1,
+				active: true,
+				changed_at: at,
+				by: Some(by),
+			};
+			let digest = resource.structure_digest();
+			let id = Self::insert_type(resource)?;
+			Self::deposit_event(Event::ResourceTypeRegistered { id, digest, by, at });
 			Ok(())
+		}
+
+		/// Changes the description, the fields or the state of a type of resources; what is `None`
+		/// stays. Its name and the part of a bill it shows are for ever.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::ChangeResourceType`], a fiscal authority.
+		///
+		/// Emits [`Event::ResourceTypeChanged`].
+		///
+		/// # Errors
+		/// Those of the gate, [`Error::NotFound`], [`Error::NothingChanged`],
+		/// [`Error::MaxVersionsExceeded`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::change_resource_type())]
+		pub fn change_resource_type(
+			origin: OriginFor<T>,
+			id: ResourceTypeId,
+			description: Option<Reason>,
+			fields: Option<ResourceFields>,
+			active: Option<bool>,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::ChangeResourceType, Role::FiscalAuthority)?;
+			Self::do_change_resource_type(id, description, fields, active, by)
+		}
+
+		/// Registers a resource 票据资源登记 of an active type for an active scene: what it is, where it
+		/// is kept, what an authorization has to cover for it, and its certificate. `bill`: the bill
+		/// it belongs to, if to one; whether that bill exists is not asked.
+		///
+		/// Who: an active issuer, who owns it. Emits [`Event::ResourceRecorded`].
+		///
+		/// # Errors
+		/// Those of the signer, [`Error::NotFound`], [`Error::NotActive`],
+		/// [`Error::MaxResourcesExceeded`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::register_resource())]
+		pub fn register_resource(
+			origin: OriginFor<T>,
+			resource_type: ResourceTypeId,
+			scene: SceneId,
+			bill: Option<BillKey>,
+			details: ResourceDetails,
+		) -> DispatchResult {
+			let owner = T::Participants::ensure(&ensure_signed(origin)?, Role::Issuer)?;
+			Self::do_register_resource(resource_type, scene, bill, details, owner)
+		}
+
+		/// Changes what is kept of a resource, or whether it is offered; what is `None` stays.
+		///
+		/// Who: the issuer whose it is. Emits [`Event::ResourceRecorded`].
+		///
+		/// # Errors
+		/// Those of the signer, [`Error::NotFound`], [`Error::NotAuthorized`],
+		/// [`Error::NothingChanged`], [`Error::MaxVersionsExceeded`].
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::change_resource())]
+		pub fn change_resource(
+			origin: OriginFor<T>,
+			id: ResourceId,
+			details: Option<ResourceDetails>,
+			active: Option<bool>,
+		) -> DispatchResult {
+			let owner = T::Participants::ensure(&ensure_signed(origin)?, Role::Issuer)?;
+			Self::do_change_resource(id, details, active, owner)
 		}
 	}
 

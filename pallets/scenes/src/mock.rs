@@ -1,15 +1,18 @@
-//! A runtime for the tests: root is the council, one account the fiscal authority.
+//! A runtime for the tests: root is the council, two accounts are fiscal authorities.
 
 use crate::{self as pallet_scenes, GenesisScene};
 use fiscal_primitives::{
-	participant::Role,
-	scene::{LockTerm, SceneKind},
+	field::{Field, FieldKind, FieldName, FieldValue, Fields},
+	participant::{Role, Roles},
+	scene::{FieldRule, LockTerm, Presence, RuleSet, SceneKind, SceneStatus, Subject},
 	text::{Name, Reason},
-	traits::ParticipantRegistry,
-	AccountId, Moment, ParticipantId, SceneId,
+	traits::{Gate, ParticipantRegistry},
+	AccountId, Actor, Approval, BillEntry, CheckDigest, Date, Did, Digest, Fen, Moment, Operation,
+	ParticipantId, PayerRef, SceneId,
 };
+use fiscal_sm_crypto::Public;
 use frame_support::{derive_impl, parameter_types, traits::Time};
-use frame_system::{mocking::MockBlock, EnsureRoot};
+use frame_system::{ensure_signed, mocking::MockBlock, RawOrigin};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError};
 
 frame_support::construct_runtime!(
@@ -21,6 +24,10 @@ frame_support::construct_runtime!(
 
 parameter_types! {
 	pub static Now: Moment = 1_000;
+	/// Operations that nobody performs without an approval.
+	pub static HighRisk: Vec<Operation> = Vec::new();
+	/// The approval under which signed calls run.
+	pub static Approved: Option<Approval> = None;
 }
 
 impl Time for Now {
@@ -37,36 +44,85 @@ impl frame_system::Config for Test {
 	type Lookup = IdentityLookup<AccountId>;
 }
 
-/// [`FINANCE`] is the only participant, an active fiscal authority.
-pub struct Participants;
-
 pub const NOT_AUTHORIZED: DispatchError = DispatchError::Other("participants: NotAuthorized");
+pub const APPROVAL_REQUIRED: DispatchError = DispatchError::Other("approvals: ApprovalRequired");
 
-impl ParticipantRegistry<AccountId> for Participants {
+pub const FINANCE: ParticipantId = ParticipantId(1);
+/// Another administrator of the organisation of [`FINANCE`].
+pub const DEPUTY: ParticipantId = ParticipantId(2);
+pub const STRANGER: ParticipantId = ParticipantId(3);
+pub const HOSPITAL: ParticipantId = ParticipantId(4);
+pub const SCHOOL: ParticipantId = ParticipantId(5);
+pub const SCENE: SceneId = SceneId(1);
+
+/// Root is the council; [`FINANCE`] and [`DEPUTY`] are administrators of one fiscal authority.
+pub struct Door;
+
+impl Gate<RuntimeOrigin> for Door {
+	fn ensure(
+		origin: RuntimeOrigin,
+		operation: Operation,
+		role: Role,
+	) -> Result<Actor, DispatchError> {
+		if let Ok(RawOrigin::Root) = origin.clone().into() {
+			return Ok(Actor::Council);
+		}
+		let account = ensure_signed(origin)?;
+		let signer = [FINANCE, DEPUTY].into_iter().find(|id| self::account(*id) == account);
+		let signer = signer.filter(|_| role == Role::FiscalAuthority).ok_or(NOT_AUTHORIZED)?;
+		let approval = Approved::get();
+		if approval.is_none() && HighRisk::get().contains(&operation) {
+			return Err(APPROVAL_REQUIRED);
+		}
+		Ok(Actor::Participant { id: FINANCE, signer, approval })
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn admitted_origin() -> RuntimeOrigin {
+		RuntimeOrigin::root()
+	}
+}
+
+/// [`HOSPITAL`] and [`SCHOOL`] are issuers.
+impl ParticipantRegistry<AccountId> for Door {
 	fn id_of(account: &AccountId) -> Option<ParticipantId> {
-		(*account == self::account(FINANCE)).then_some(FINANCE)
+		[HOSPITAL, SCHOOL].into_iter().find(|id| self::account(*id) == *account)
 	}
-	fn is_active(id: ParticipantId) -> bool {
-		id == FINANCE
+	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
+		Self::id_of(account)
 	}
-	fn has_role(id: ParticipantId, role: Role) -> bool {
-		id == FINANCE && role == Role::FiscalAuthority
+	fn is_active(_: ParticipantId) -> bool {
+		true
+	}
+	fn roles_of(_: ParticipantId) -> Roles {
+		Roles::of(&[Role::Issuer])
 	}
 	fn ensure(account: &AccountId, role: Role) -> Result<ParticipantId, DispatchError> {
-		Self::id_of(account).filter(|id| Self::has_role(*id, role)).ok_or(NOT_AUTHORIZED)
+		Self::id_of(account).filter(|_| role == Role::Issuer).ok_or(NOT_AUTHORIZED)
+	}
+	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
+		id == ancestor
+	}
+	fn by_did(_: &Did) -> Option<ParticipantId> {
+		None
+	}
+	fn did_of(_: ParticipantId) -> Option<Did> {
+		None
+	}
+	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
+		None
+	}
+	fn holder_of(_: &PayerRef) -> Option<ParticipantId> {
+		None
 	}
 }
 
 impl crate::Config for Test {
-	type AdminOrigin = EnsureRoot<AccountId>;
-	type Participants = Participants;
+	type Gate = Door;
+	type Participants = Door;
 	type Time = Now;
 	type WeightInfo = ();
 }
-
-pub const FINANCE: ParticipantId = ParticipantId(1);
-pub const STRANGER: ParticipantId = ParticipantId(2);
-pub const SCENE: SceneId = SceneId(1);
 
 fn account(id: ParticipantId) -> AccountId {
 	AccountId::new([u8::try_from(id.0).unwrap(); 32])
@@ -74,6 +130,11 @@ fn account(id: ParticipantId) -> AccountId {
 
 pub fn signed(id: ParticipantId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(id))
+}
+
+/// The actor of a signed call without an approval.
+pub fn actor(signer: ParticipantId) -> Actor {
+	Actor::Participant { id: FINANCE, signer, approval: None }
 }
 
 pub fn name() -> Name {
@@ -88,6 +149,42 @@ pub fn term(ms: u64) -> LockTerm {
 	LockTerm::new(ms).unwrap()
 }
 
+pub fn field(text: &str) -> FieldName {
+	FieldName::new(text).unwrap()
+}
+
+/// Rules that demand a flag of that name.
+pub fn rules(required: &str) -> RuleSet {
+	let rule = FieldRule::new(field(required), FieldKind::Flag, Presence::Required);
+	RuleSet::new(true, vec![rule]).unwrap()
+}
+
+/// A bill with a flag of that name.
+pub fn entry(flag: Option<&str>) -> BillEntry {
+	let fields = flag.map(|name| Field { name: field(name), value: FieldValue::Flag(true) });
+	BillEntry {
+		key: "31060126-0000000001".parse().unwrap(),
+		check: CheckDigest([0; 16]),
+		total: Fen::new(500).unwrap(),
+		issued_on: Date::new(20260101).unwrap(),
+		payer: PayerRef::default(),
+		xml: Digest::zero(),
+		pdf: None,
+		summary: Digest::zero(),
+		circulation: Default::default(),
+		fields: Fields::new(fields.into_iter().collect()).unwrap(),
+	}
+}
+
+/// The digest of what waits for its review.
+pub fn waiting(scene: SceneId, subject: Subject) -> Digest {
+	crate::Proposals::<Test>::get(scene, subject).expect("it waits").change.digest()
+}
+
+pub fn status(scene: SceneId) -> SceneStatus {
+	crate::Scenes::<Test>::get(scene).unwrap().status
+}
+
 /// Builds the state of a test.
 #[derive(Default)]
 pub struct ExtBuilder {
@@ -97,27 +194,36 @@ pub struct ExtBuilder {
 impl ExtBuilder {
 	/// A medical scene of that weight whose locks last a minute.
 	pub fn with_scene(mut self, weight: u32) -> Self {
-		self.scenes.push(GenesisScene {
-			name: name(),
-			kind: SceneKind::Medical,
-			weight,
-			lock_term: LockTerm::MIN,
-		});
+		let scene = GenesisScene::new(name(), SceneKind::Medical, weight);
+		self.scenes.push(GenesisScene { lock_term: LockTerm::MIN, ..scene });
 		self
 	}
 
-	/// Runs the test and then checks the storage.
-	pub fn build_and_execute(self, test: impl FnOnce()) {
+	/// The storage at the beginning.
+	pub fn build(self) -> sp_io::TestExternalities {
 		Now::set(1_000);
+		HighRisk::set(Vec::new());
+		Approved::set(None);
 		let genesis = RuntimeGenesisConfig {
 			scenes: crate::GenesisConfig { scenes: self.scenes, ..Default::default() },
 			..Default::default()
 		};
-		sp_io::TestExternalities::new(genesis.build_storage().unwrap()).execute_with(|| {
-			// Events of block 0 are not kept.
-			System::set_block_number(1);
+		let mut externalities = sp_io::TestExternalities::new(genesis.build_storage().unwrap());
+		// Events of block 0 are not kept.
+		externalities.execute_with(|| System::set_block_number(1));
+		externalities
+	}
+
+	/// Runs the test and then checks the storage.
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
 			test();
 			Scenes::do_try_state().expect("the storage holds together");
 		});
 	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	ExtBuilder::default().with_scene(1).build()
 }

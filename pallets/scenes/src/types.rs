@@ -1,11 +1,13 @@
 //! Types of the genesis of this pallet.
 
 use fiscal_primitives::{
-	scene::{LockTerm, SceneKind},
+	scene::{LockTerm, RuleSet, SceneKind},
 	text::Name,
+	Digest,
 };
 
-/// A scene the chain starts with. In force from the first block.
+/// A scene the chain starts with. In force from the first block. The templates of
+/// [`fiscal_primitives::scene::templates`] have this form.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenesisScene {
@@ -18,4 +20,17 @@ pub struct GenesisScene {
 	/// How long its locks last, ms; 30 days when it is left out.
 	#[serde(default)]
 	pub lock_term: LockTerm,
+	/// SM3 of its form 申请表单; none when it is left out.
+	#[serde(default)]
+	pub form: Option<Digest>,
+	/// Its field rules; when they are left out, every bill is admitted.
+	#[serde(default)]
+	pub rules: Option<RuleSet>,
+}
+
+impl GenesisScene {
+	/// A scene whose locks last 30 days, without form and field rules.
+	pub fn new(name: Name, kind: SceneKind, weight: u32) -> Self {
+		Self { name, kind, weight, lock_term: LockTerm::DEFAULT, form: None, rules: None }
+	}
 }

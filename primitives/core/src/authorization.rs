@@ -1,4 +1,18 @@
-//! Scopes of authorizations 授权 and their states. R125–R130, R233.
+//! Authorizations 授权: scopes, states, and what the chain keeps of each. R125–R130, R137, R139, R233.
+
+mod code;
+mod record;
+mod terms;
+
+pub use code::{Code, HolderProof};
+pub use record::{
+	Authorization, AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Coverage,
+	GrantedBills, LogEntry, LogHead,
+};
+pub use terms::{
+	Delegate, DelegateTerms, SceneSet, Template, TemplateAnswer, TemplateId, TemplateRecord,
+	WhiteListEntry,
+};
 
 use crate::bill::axis;
 use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
@@ -22,10 +36,124 @@ axis!(
 	}
 );
 
+axis!(
+	/// What a credential 凭证 is for; each kind has its own type in the W3C data model.
+	CredentialKind {
+		/// A person grants 个人授权: `BillAuthorization`.
+		#[default]
+		Person,
+		/// A legal person grants 法人授权: `CompanyBillAuthorization`.
+		Company,
+		/// An institution confirms whose records it has to query 机构确认凭证:
+		/// `InstitutionConfirmation`. It grants nothing.
+		Confirmation,
+	}
+);
+
+axis!(
+	/// What was decided about an authorization. Revoked is terminal.
+	AuthorizationState {
+		/// In force 有效, as far as time and uses allow.
+		#[default]
+		Active,
+		/// Frozen 冻结: grants nothing until it is active again.
+		Frozen,
+		/// Revoked 撤销, for ever.
+		Revoked,
+	}
+);
+
+axis!(
+	/// What an authorization is worth at a moment: its state, its validity and its uses together.
+	AuthorizationStatus {
+		/// It grants 有效.
+		#[default]
+		Active,
+		/// Its validity has not begun.
+		NotYetValid,
+		/// Frozen 冻结.
+		Frozen,
+		/// Revoked 撤销, for ever.
+		Revoked,
+		/// Its validity is over 过期.
+		Expired,
+		/// It was used as often as it may be 用尽.
+		UsedUp,
+	}
+);
+
+axis!(
+	/// Why an authorization or a white-list entry does not permit what was asked for (R130). Each
+	/// stands for the error of the same name of `pallet-vc-authorization`.
+	CheckFault {
+		/// There is no such authorization.
+		#[default]
+		NotFound,
+		/// It was granted to somebody else.
+		WrongGrantee,
+		/// The grantee's key changed since: the holder has to authorize again 重新授权.
+		GranteeKeyChanged,
+		/// The grantee is not active.
+		GranteeNotActive,
+		/// The holder is not active.
+		HolderNotActive,
+		/// It is frozen.
+		Frozen,
+		/// It is revoked.
+		Revoked,
+		/// Its validity has not begun.
+		NotYetValid,
+		/// Its validity is over.
+		Expired,
+		/// It was used as often as it may be.
+		UsedUp,
+		/// It confirms and grants nothing.
+		NotAGrant,
+		/// It does not reach that far.
+		ScopeNotGranted,
+		/// It is for another scene.
+		SceneNotGranted,
+		/// It does not name the bill.
+		BillNotCovered,
+		/// There is no such bill.
+		BillNotFound,
+		/// The payer of the bill is not bound to the holder.
+		BillNotOwned,
+		/// No entry of the white list covers it.
+		NotListed,
+	}
+);
+
+axis!(
+	/// Why a dynamic code 授权动态码 opened nothing.
+	CodeFault {
+		/// There is no such code: never issued, spent, replaced or swept.
+		#[default]
+		Unknown,
+		/// Its time is over.
+		Expired,
+		/// The authorization was granted to somebody else.
+		WrongGrantee,
+		/// The authorization grants nothing just now.
+		NotInForce,
+	}
+);
+
 impl Scope {
 	/// Every scope.
 	pub const ALL: [Scope; 5] =
 		[Scope::List, Scope::Summary, Scope::Structured, Scope::Pdf, Scope::Use];
+
+	/// Its name, as JSON and credentials write it.
+	pub const fn name(self) -> &'static str {
+		match self {
+			Scope::List => "list",
+			Scope::Summary => "summary",
+			Scope::Structured => "structured",
+			Scope::Pdf => "pdf",
+			Scope::Use => "use",
+		}
+	}
 
 	const fn bit(self) -> u8 {
 		match self {
@@ -35,6 +163,15 @@ impl Scope {
 			Scope::Pdf => 1 << 3,
 			Scope::Use => 1 << 4,
 		}
+	}
+}
+
+impl core::str::FromStr for Scope {
+	type Err = crate::Invalid;
+	fn from_str(text: &str) -> Result<Self, crate::Invalid> {
+		const FAULT: crate::Invalid =
+			crate::Invalid("scope: not list, summary, structured, pdf or use");
+		Scope::ALL.into_iter().find(|scope| scope.name() == text).ok_or(FAULT)
 	}
 }
 
@@ -101,6 +238,15 @@ impl<'de> serde::Deserialize<'de> for Scopes {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn a_scope_has_one_name() {
+		for scope in Scope::ALL {
+			assert_eq!(serde_json::to_value(scope).unwrap(), scope.name());
+			assert_eq!(scope.name().parse(), Ok(scope));
+		}
+		assert!("Use".parse::<Scope>().is_err());
+	}
 
 	#[test]
 	fn unknown_scopes_do_not_decode() {

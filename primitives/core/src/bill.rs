@@ -5,7 +5,8 @@
 
 use crate::{
 	field::{FieldName, Fields},
-	BillKey, BlockNumber, CheckDigest, Date, Digest, Fen, NodeId, ParticipantId, PayerRef, SceneId,
+	BillKey, BlockNumber, CheckDigest, Date, Digest, Fen, NodeId, ParticipantId, PayerRef,
+	PolicyId, SceneId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -27,6 +28,22 @@ macro_rules! axis {
 	};
 }
 pub(crate) use axis;
+
+mod difference;
+mod holder;
+pub mod numbers;
+mod relations;
+
+pub use difference::{
+	difference_leaves, difference_proofs, difference_root, verify_difference, DifferenceProof,
+	FieldChange,
+};
+pub use holder::{holder_payload, TrailItem};
+pub use numbers::{Allocation, GenesisRange, IssuerNumbers, NumberRange, Stock};
+pub use relations::{
+	BillNetwork, DigestLayer, FileLayer, FileLocation, IndexLayer, Relations, RelationsBatch,
+	RelationsEntry, RelationsRecord, SealedPath, StorageMedium, SubjectLayer, MAX_RELATIONS,
+};
 
 axis!(
 	/// Is the bill in force? Red-flushed and voided are terminal.
@@ -135,7 +152,7 @@ pub struct TxPosition {
 pub struct VersionLink {
 	/// SM3 over the SCALE encoding of the record before the change.
 	pub previous: Digest,
-	/// Merkle root over the changed fields, see `pallet-bills`.
+	/// Merkle root over the changed fields: [`difference_root`].
 	pub difference: Digest,
 }
 
@@ -297,6 +314,16 @@ pub struct Refused {
 	/// The field that is to blame, for [`Refusal::FieldRefused`].
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub field: Option<FieldName>,
+	/// The policy that decided, for [`Refusal::PolicyDenied`].
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub policy: Option<PolicyId>,
+}
+
+impl Refused {
+	/// A refusal that names nothing beside its reason.
+	pub const fn new(index: u32, reason: Refusal) -> Self {
+		Self { index, reason, field: None, policy: None }
+	}
 }
 
 /// What an issuer may change of a bill in force (R224): a field that is `None` stays as it is.
@@ -322,7 +349,8 @@ pub struct BillUpdate {
 	pub pdf: Option<Digest>,
 	/// New SM3 of the summary.
 	pub summary: Option<Digest>,
-	/// New payer reference.
+	/// New payer reference, while none is bound to the holder of the old one: after that the holder
+	/// has to agree.
 	pub payer: Option<PayerRef>,
 }
 

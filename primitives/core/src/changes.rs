@@ -33,6 +33,8 @@ axis!(
 		Settled,
 		/// A reimbursement was taken back.
 		Reversed,
+		/// The bill passed to another holder 持有方变更.
+		HolderChanged,
 	}
 );
 

@@ -1,5 +1,14 @@
-//! Distributed identifiers 分布式标识 of participants.
+//! Distributed identifiers 分布式标识 of participants, and what resolving one tells. R123, R124, R216.
 
+mod service;
+
+pub use service::{Service, ServiceEndpoint, ServiceName, ServiceType, Services, MAX_SERVICES};
+
+use crate::{
+	participant::{KeyRecord, Status},
+	Moment, ParticipantId,
+};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use fiscal_sm_crypto::{sm3_256, Public};
 use scale_info::TypeInfo;
@@ -30,6 +39,41 @@ impl Did {
 		bytes.iter_mut().zip(digest.iter()).for_each(|(slot, byte)| *slot = *byte);
 		Self(bytes)
 	}
+}
+
+/// What the chain says of a DID: the substance of its DID document and of the metadata
+/// (W3C DID Core 1.0). R124, R216.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct DidRecord {
+	/// The DID: the subject.
+	pub did: Did,
+	/// The participant it belongs to.
+	pub participant: ParticipantId,
+	/// The DID of the participant above it; none for whoever answers for itself.
+	pub controller: Option<Did>,
+	/// The severest state of the participant and of what stands above it.
+	pub status: Status,
+	/// Its keys by version, oldest first, at most [`crate::participant::MAX_KEYS`]; the last one is
+	/// in use.
+	pub keys: Vec<KeyRecord>,
+	/// Where it can be reached.
+	pub services: Services,
+	/// Consensus time it was admitted, Unix ms; 0 for genesis.
+	pub created: Moment,
+	/// Consensus time of its last change, Unix ms; 0 for genesis.
+	pub updated: Moment,
 }
 
 impl core::fmt::Debug for Did {

@@ -1,7 +1,7 @@
 //! Fields 字段 of bills beside the fixed ones: what the rules of scenes and policies speak about.
 //! R069, R219, R220.
 
-use crate::{text::Text, Date, Digest, Fen, Invalid};
+use crate::{bill::axis, text::Text, Date, Digest, Fen, Invalid};
 use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{bounded::BoundedVec, ConstU32};
@@ -58,6 +58,25 @@ impl core::str::FromStr for FieldName {
 }
 crate::serde_as_text!(FieldName);
 
+axis!(
+	/// What the values of a field are.
+	FieldKind {
+		/// Text.
+		#[default]
+		Text,
+		/// Whole numbers.
+		Number,
+		/// Amounts in fen.
+		Amount,
+		/// Days.
+		Date,
+		/// Yes or no.
+		Flag,
+		/// Masked values 脱敏.
+		Masked,
+	}
+);
+
 /// Value of a field.
 #[derive(
 	Clone,
@@ -86,6 +105,20 @@ pub enum FieldValue {
 	Flag(bool),
 	/// A masked value 脱敏: HMAC-SM3 of the value under the index key of the access node, 32 bytes.
 	Masked(Digest),
+}
+
+impl FieldValue {
+	/// What the value is.
+	pub const fn kind(&self) -> FieldKind {
+		match self {
+			FieldValue::Text(_) => FieldKind::Text,
+			FieldValue::Number(_) => FieldKind::Number,
+			FieldValue::Amount(_) => FieldKind::Amount,
+			FieldValue::Date(_) => FieldKind::Date,
+			FieldValue::Flag(_) => FieldKind::Flag,
+			FieldValue::Masked(_) => FieldKind::Masked,
+		}
+	}
 }
 
 /// One field. It serves to judge the bill when it is registered and is not stored; the digest of
@@ -134,7 +167,8 @@ impl Fields {
 
 	/// The value of a field.
 	pub fn get(&self, name: &str) -> Option<&FieldValue> {
-		self.0.iter().find(|field| field.name.as_str() == name).map(|field| &field.value)
+		let at = self.0.binary_search_by(|field| field.name.as_str().cmp(name)).ok()?;
+		self.0.get(at).map(|field| &field.value)
 	}
 
 	/// The fields in the order of their names.
@@ -194,6 +228,8 @@ mod tests {
 	fn a_name_stands_once() {
 		let fields = Fields::new(alloc::vec![field("b", 2), field("a", 1)]).unwrap();
 		assert_eq!(fields.get("a"), Some(&FieldValue::Number(1)));
+		assert_eq!(fields.get("b"), Some(&FieldValue::Number(2)));
+		assert_eq!(fields.get("c"), None);
 		assert_eq!(Fields::decode(&mut &fields.encode()[..]), Ok(fields.clone()));
 		assert!(Fields::new(alloc::vec![field("a", 1), field("a", 2)]).is_err());
 		let unordered = alloc::vec![field("b", 2), field("a", 1)].encode();

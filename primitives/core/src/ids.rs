@@ -43,8 +43,24 @@ id!(
 	SceneId
 );
 id!(
+	/// A resource 票据资源, numbered from 1 in the order of registration.
+	ResourceId
+);
+id!(
+	/// A type of resources 票据资源类型, numbered from 1 in the order of registration.
+	ResourceTypeId
+);
+id!(
 	/// A policy 策略, numbered from 1 in the order of drafting.
 	PolicyId
+);
+id!(
+	/// An approval flow 审批流程, numbered from 1 in the order of creation.
+	FlowId
+);
+id!(
+	/// A role of approval 审批角色 that administrators define, numbered from 1 in the order of creation.
+	ApprovalRoleId
 );
 
 /// Reference to a payer 交款人: `HMAC-SM3(index key, identity)`, computed by the access node. Neither

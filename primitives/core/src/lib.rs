@@ -7,8 +7,9 @@
 //! * [`codes`]: bill code 票据代码, bill number 票据号码, check code 校验码 and the bill key
 //! * [`amount`], [`date`], [`text`], [`ids`], [`did`]: the scalars
 //! * [`bill`], [`lock`], [`participant`], [`node`], [`scene`]: what the chain stores of each
-//! * [`field`], [`policy`], [`authorization`], [`operation`]: what rules speak about
+//! * [`field`], [`pattern`], [`policy`], [`authorization`], [`operation`]: what rules speak about
 //! * [`changes`]: what a block changed, for indexes outside of consensus
+//! * [`transition`]: which state of a bill may become which, and by whom
 //! * [`verification`]: answers to "is this bill genuine?"
 //! * [`traits`]: what one pallet may ask of another
 //! * [`rpc`]: answers of the JSON-RPC methods
@@ -20,6 +21,7 @@
 extern crate alloc;
 
 pub mod amount;
+pub mod approval;
 pub mod authorization;
 pub mod bill;
 pub mod changes;
@@ -32,11 +34,13 @@ pub mod lock;
 pub mod node;
 pub mod operation;
 pub mod participant;
+pub mod pattern;
 pub mod policy;
 pub mod rpc;
 pub mod scene;
 pub mod text;
 pub mod traits;
+pub mod transition;
 pub mod verification;
 
 pub use amount::Fen;
@@ -44,10 +48,14 @@ pub use bill::{Bill, BillEntry};
 pub use codes::{BillCode, BillKey, BillNumber, CheckCode, CheckDigest};
 pub use date::Date;
 pub use did::Did;
-pub use ids::{NodeId, ParticipantId, PayerRef, PolicyId, Region, SceneId};
+pub use ids::{
+	ApprovalRoleId, FlowId, NodeId, ParticipantId, PayerRef, PolicyId, Region, ResourceId,
+	ResourceTypeId, SceneId,
+};
 pub use lock::{FlowNumber, Lock};
 pub use operation::{Actor, Approval, Operation};
 pub use participant::Participant;
+pub use pattern::Pattern;
 pub use scene::Scene;
 pub use text::Text;
 

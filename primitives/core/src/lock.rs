@@ -72,8 +72,8 @@ pub struct Lock {
 	pub holder: ParticipantId,
 	/// The scene it was taken under.
 	pub scene: SceneId,
-	/// Digest of the authorization it rests on, when one was named.
-	pub authorization: Option<Digest>,
+	/// Digest of the authorization it rests on.
+	pub authorization: Digest,
 	/// The flow number of the request that took it.
 	pub flow: FlowNumber,
 	/// Where the reimbursement takes place.

@@ -1,6 +1,6 @@
 //! Operations that somebody decides about, and who decided: R007, R008, R011, R218, R219.
 
-use crate::{bill::axis, Digest, ParticipantId};
+use crate::{bill::axis, text::Reason, Digest, Moment, ParticipantId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -130,6 +130,70 @@ pub struct Approval {
 	pub head: Digest,
 }
 
+axis!(
+	/// What somebody did to an approval.
+	#[derive(PartialOrd, Ord)]
+	RecordAction {
+		/// Proposed it 提交.
+		#[default]
+		Proposed,
+		/// Signed its step 通过.
+		Approved,
+		/// Rejected it 驳回.
+		Rejected,
+		/// Withdrew it 撤回.
+		Withdrawn,
+		/// Proposed the same call once more; the new approval links to this one 重新提交.
+		Resubmitted,
+		/// Its time ran out 超时.
+		Expired,
+		/// It was carried out 执行.
+		Executed,
+		/// It was carried out in vain: the call failed and changed nothing 执行失败.
+		ExecutionFailed,
+	}
+);
+
+/// An entry of the record of an approval 审批记录: what the hash chain runs over. R007, R218, R219.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordEntry {
+	/// Its place in the record, from 0 without a gap.
+	pub seq: u32,
+	/// What was done.
+	pub action: RecordAction,
+	/// The participant whose key signed; none where time ran out.
+	pub signer: Option<ParticipantId>,
+	/// Consensus time, Unix ms.
+	pub at: Moment,
+	/// SM3 of the reason as UTF-8, where one was given: [`reason_digest`].
+	pub reason: Option<Digest>,
+}
+
+/// SM3 of a reason as UTF-8: what stands in the record for it.
+pub fn reason_digest(reason: &Reason) -> Digest {
+	fiscal_sm_crypto::sm3_256(reason.as_str().as_bytes()).into()
+}
+
+/// The head of a record after one entry more: SM3 over the SCALE encoding of the head before it and
+/// the entry. The head before the first entry is [`crate::approval::Terms::root`]. R218.
+pub fn chain_head(previous: &Digest, entry: &RecordEntry) -> Digest {
+	fiscal_sm_crypto::sm3_256(&(previous, entry).encode()).into()
+}
+
 /// Who performs an operation.
 #[derive(
 	Clone,
@@ -183,6 +247,51 @@ impl Actor {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use proptest::prelude::*;
+
+	fn entry(seq: u32) -> RecordEntry {
+		RecordEntry {
+			seq,
+			action: RecordAction::Approved,
+			signer: Some(ParticipantId(7)),
+			at: 1_000,
+			reason: None,
+		}
+	}
+
+	#[test]
+	fn the_head_is_the_digest_of_the_encoding() {
+		let previous = Digest::repeat_byte(1);
+		let mut bytes = vec![1u8; 32];
+		// seq, action, Some(signer), at, no reason: little-endian, fixed widths.
+		bytes.extend_from_slice(&[5, 0, 0, 0, 1, 1, 7, 0, 0, 0, 0xe8, 3, 0, 0, 0, 0, 0, 0, 0]);
+		let expected = Digest::from(fiscal_sm_crypto::sm3_256(&bytes));
+		assert_eq!(chain_head(&previous, &entry(5)), expected);
+	}
+
+	proptest! {
+		#[test]
+		fn every_change_of_a_record_changes_its_head(
+			at in proptest::collection::vec(any::<u64>(), 2..8),
+			place in any::<prop::sample::Index>(),
+			forged in any::<u64>(),
+		) {
+			let head = |times: &[u64]| {
+				let entries = times.iter().zip(0u32..).map(|(at, seq)| RecordEntry {
+					at: *at,
+					..entry(seq)
+				});
+				entries.fold(Digest::zero(), |head, entry| chain_head(&head, &entry))
+			};
+			let honest = head(&at);
+			let mut altered = at.clone();
+			let place = place.index(at.len());
+			prop_assume!(altered[place] != forged);
+			altered[place] = forged;
+			prop_assert_ne!(head(&altered), honest);
+			prop_assert_ne!(head(&at[1..]), honest);
+		}
+	}
 
 	#[test]
 	fn all_operations_are_listed_in_order() {

@@ -2,11 +2,13 @@
 
 use crate::{
 	changes::{BillAction, LockEvent},
-	node::AccessNode,
-	Bill, BillKey, BlockNumber, Digest, Moment, Participant, Scene,
+	node::{AccessNode, ActivationState, CredentialStatus, NodeDecision},
+	Bill, BillKey, BlockNumber, Digest, Moment, Participant,
 };
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
+
+pub use crate::scene::answer::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail};
 
 /// A bill with its key: the answer of `bill_get`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +79,7 @@ pub struct LockItem {
 	pub event: LockEvent,
 }
 
-/// The answer of `participant_get`.
+/// The answer of `participant_get` and `participant_byIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantAnswer {
@@ -86,6 +88,24 @@ pub struct ParticipantAnswer {
 	/// What the chain keeps of it.
 	#[serde(flatten)]
 	pub participant: Participant,
+	/// For whom it acts: the organisation of an account, itself otherwise.
+	pub organisation: crate::ParticipantId,
+	/// The severest state of itself and of what stands above it.
+	pub effective_status: crate::participant::Status,
+	/// Its roles, cut to what is handed down to it.
+	pub effective_roles: crate::participant::Roles,
+	/// The last administrative decision about it.
+	pub decision: Option<crate::participant::Decision>,
+}
+
+/// One page of the tree: the answer of `participant_tree`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TreePage {
+	/// The children, in the order they were admitted.
+	pub items: Vec<crate::participant::TreeNode>,
+	/// Hand this in as `from` for the next page; none at the end.
+	pub next: Option<u32>,
 }
 
 /// A participant that a node serves.
@@ -112,7 +132,18 @@ pub struct Served {
 }
 
 /// The answer of `node_get`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Serialize,
+	Deserialize,
+	codec::Encode,
+	codec::Decode,
+	codec::DecodeWithMemTracking,
+	scale_info::TypeInfo,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeAnswer {
 	/// Its number.
@@ -120,19 +151,16 @@ pub struct NodeAnswer {
 	/// What the chain keeps of it.
 	#[serde(flatten)]
 	pub node: AccessNode,
+	/// It is in service: normal, activated, with a valid credential and an active operator.
+	pub normal: bool,
+	/// What its credential is worth now.
+	pub credential_status: CredentialStatus,
+	/// The last decision about its state.
+	pub decision: Option<NodeDecision>,
+	/// How activation stands.
+	pub activation: ActivationState,
 	/// Whom it serves, at most 100.
 	pub serves: Vec<Served>,
-}
-
-/// The answer of `scene_get`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SceneAnswer {
-	/// Its number.
-	pub id: crate::SceneId,
-	/// What the chain keeps of it.
-	#[serde(flatten)]
-	pub scene: Scene,
 }
 
 /// Stable codes of errors.

@@ -1,6 +1,25 @@
-//! Scenes 场景: what a bill is issued and used for. R219, R223.
+//! Scenes 场景: what a bill is issued and used for. R026, R066–R069, R219, R223.
+//!
+//! * [`rules`]: what a scene demands of the fields of a bill, as data
+//! * [`review`]: changes that wait for a second administrator
+//! * [`resource`]: types of resources and their fields; [`holding`]: resources that issuers register
+//! * [`templates`]: rules to begin with
+//! * [`answer`]: what is answered about them
 
-use crate::{bill::axis, text::Name, Invalid, Moment};
+pub mod answer;
+pub mod holding;
+pub mod resource;
+pub mod review;
+pub mod rules;
+pub mod templates;
+
+pub use answer::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail};
+pub use holding::{Resource, ResourceDetails};
+pub use resource::{ResourceField, ResourceFields, ResourceType};
+pub use review::{Change, Decision, Proposal, RulesRecord, Subject, Verdict};
+pub use rules::{FieldRule, Presence, Range, RuleFault, RuleSet};
+
+use crate::{bill::axis, text::Name, Digest, Invalid, Moment};
 use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -24,6 +43,8 @@ axis!(
 axis!(
 	/// State of a scene. Retired is terminal.
 	SceneStatus {
+		/// Registered 草稿, until a second administrator confirms it.
+		Draft,
 		/// In force 生效.
 		#[default]
 		Active,
@@ -118,12 +139,20 @@ pub struct Scene {
 	pub weight: u32,
 	/// How long its locks last, ms.
 	pub lock_term: LockTerm,
-	/// Active, suspended or retired.
+	/// SM3 of the form 申请表单 that access nodes fill in to be admitted for the scene (R026).
+	pub form: Option<Digest>,
+	/// Version of its field rules, from 1; 0 while there are none.
+	pub rules_version: u32,
+	/// SM3 over the SCALE encoding of its field rules.
+	pub rules_digest: Option<Digest>,
+	/// Draft, active, suspended or retired.
 	pub status: SceneStatus,
 	/// Consensus time it was registered, Unix ms; 0 for genesis.
 	pub registered_at: Moment,
 	/// Consensus time of its last change, Unix ms; 0 for genesis.
 	pub changed_at: Moment,
+	/// Who decided its last change, and under which approval (R219); none for genesis.
+	pub decided: Option<Decision>,
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use crate::{
 };
 use codec::Encode;
 use fiscal_primitives::{
-	bill::Circulation, BillCode, BillEntry, BillNumber, Date, Digest, Fen, PayerRef,
+	bill::Circulation,
+	field::{Field, FieldName, FieldValue, Fields},
+	BillCode, BillEntry, BillNumber, Date, Digest, Fen, PayerRef, Text,
 };
 use fiscal_sm_crypto::{hmac_sm3, sm3_256};
 use serde::Serialize;
@@ -97,7 +99,8 @@ pub fn payer_ref(index_key: &[u8], identity: &str) -> Result<PayerRef, EBillFaul
 }
 
 /// What an access node registers of a bill; `pdf` is SM3 of the PDF or OFD file as delivered, if
-/// there is one. The bill is circulable; a caller that knows of arrears 欠费 changes that.
+/// there is one. The bill is circulable; a caller that knows of arrears 欠费 changes that. It has no
+/// further fields; see [`medical_fields`].
 ///
 /// A payer without `PayerPartyCode` has no reference: names are not unique, and a reference of one
 /// would be shared by all who bear it. Signatures are not verified here.
@@ -121,5 +124,62 @@ pub fn entry(
 		pdf,
 		summary: Summary::of(bill).digest(),
 		circulation: Circulation::Circulable,
+		fields: Fields::default(),
 	})
+}
+
+/// What of the medical extension a scene may ask for and nobody is known by: kinds of treatment,
+/// institution and insurance, days and amounts. What is empty stays out. A caller that registers under
+/// a scene with field rules puts them into [`BillEntry::fields`].
+///
+/// | field | value | of |
+/// | --- | --- | --- |
+/// | `medicalType`, `orgType`, `insuranceType` | text | `medicalType`, `orgType`, `medicalInsuranceType` |
+/// | `visitDate`, `admittedOn`, `dischargedOn` | date | `medicalDate`, `inHospitalDate`, `outHospitalDate` |
+/// | `fundPayAmount`, `otherPayAmount`, `accountPayAmount`, `ownPayAmount`, `prepaidAmount` | amount | the amounts of the same names, `prepayAmount` |
+///
+/// # Errors
+/// [`EBillFault::Invalid`] for text of more than 64 bytes.
+pub fn medical_fields(bill: &EBill) -> Result<Fields, EBillFault> {
+	let Some(ext) = &bill.ext else { return Ok(Fields::default()) };
+	let fault = |name: &str, fault: fiscal_primitives::Invalid| {
+		EBillFault::invalid(format!("EInvoice/EInvoiceData/Main/MainExt/{name}"), fault.0)
+	};
+	let mut fields = Vec::new();
+	let mut add = |name: &str, value: FieldValue| -> Result<(), EBillFault> {
+		let name = FieldName::new(name).map_err(|invalid| fault(name, invalid))?;
+		fields.push(Field { name, value });
+		Ok(())
+	};
+	for (name, text) in [
+		("medicalType", &ext.medical_type),
+		("orgType", &ext.org_type),
+		("insuranceType", &ext.medical_insurance_type),
+	] {
+		if !text.is_empty() {
+			let text = Text::new(text).map_err(|invalid| fault(name, invalid))?;
+			add(name, FieldValue::Text(text))?;
+		}
+	}
+	for (name, day) in [
+		("visitDate", ext.medical_date),
+		("admittedOn", ext.in_hospital_date),
+		("dischargedOn", ext.out_hospital_date),
+	] {
+		if let Some(day) = day {
+			add(name, FieldValue::Date(day))?;
+		}
+	}
+	for (name, amount) in [
+		("fundPayAmount", ext.fund_pay),
+		("otherPayAmount", ext.other_pay),
+		("accountPayAmount", ext.account_pay),
+		("ownPayAmount", ext.own_pay),
+		("prepaidAmount", ext.prepay),
+	] {
+		if let Some(amount) = amount {
+			add(name, FieldValue::Amount(amount))?;
+		}
+	}
+	Fields::new(fields).map_err(|invalid| fault("", invalid))
 }

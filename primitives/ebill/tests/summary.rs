@@ -3,7 +3,9 @@
 mod common;
 
 use common::{outpatient, signed};
-use fiscal_ebill::{entry, parse, payer_ref, EBillFault, PayerType, Summary};
+use fiscal_ebill::{
+	entry, parse, payer_ref, EBill, EBillFault, MedicalExt as Ext, PayerType, Summary,
+};
 use fiscal_primitives::{bill::Circulation, Digest};
 use fiscal_sm_crypto::{hmac_sm3, sm3_256};
 
@@ -116,4 +118,21 @@ fn a_payer_without_identity_and_a_short_key_are_refused() {
 	assert!(payer_ref(KEY, "  ").is_err());
 	assert!(matches!(payer_ref(&[1; 15], "1"), Err(EBillFault::Invalid { .. })));
 	assert!(payer_ref(&[1; 16], "1").is_ok());
+}
+
+#[test]
+fn medical_fields_name_nobody() {
+	let bill = outpatient();
+	let fields = fiscal_ebill::medical_fields(&bill).unwrap();
+	assert!(!fields.is_empty());
+	let ext = bill.ext.as_ref().unwrap();
+	let text = format!("{fields:?}");
+	let Ext { patient_number, medical_insurance_id, case_number, .. } = ext;
+	for personal in [patient_number, medical_insurance_id, case_number] {
+		assert!(personal.is_empty() || !text.contains(personal.as_str()), "{personal} in {text}");
+	}
+	let amount = ext.own_pay.map(fiscal_primitives::field::FieldValue::Amount);
+	assert_eq!(fields.get("ownPayAmount"), amount.as_ref());
+	let bare = EBill { ext: None, ..bill.clone() };
+	assert!(fiscal_ebill::medical_fields(&bare).unwrap().is_empty());
 }

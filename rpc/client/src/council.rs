@@ -207,7 +207,7 @@ fn approvals(call: &Call, members: usize) -> u32 {
 }
 
 /// The call as text: `Participants(admit{name:"示例医院",…,identity:0x9d8e…})`.
-fn describe(call: &[u8], runtime: &RuntimeClient) -> String {
+pub(crate) fn describe(call: &[u8], runtime: &RuntimeClient) -> String {
 	let raw = || format!("0x{}", hex::encode(call));
 	let Ok(payload) = runtime.tx().from_call_data_bytes(call) else { return raw() };
 	let mut text = String::new();

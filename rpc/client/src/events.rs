@@ -139,7 +139,7 @@ mod tests {
 	#[test]
 	fn events_are_decoded_by_the_names_of_their_fields() {
 		let key: BillKey = "31060125-0000000001".parse().unwrap();
-		let refused = vec![Refused { index: 1, reason: Refusal::AmountZero }];
+		let refused = vec![Refused::new(1, Refusal::AmountZero)];
 		let bytes = block(&[
 			record(Phase::ApplyExtrinsic(2), batch_registered(vec![key], refused.clone())),
 			record(Phase::Finalization, batch_registered(vec![], vec![])),

@@ -19,6 +19,8 @@
 //! * [`register`]: many bills in batches that fly at the same time
 //! * [`locks`]: locks, with answers that name the holder
 //! * [`council`]: proposals and votes
+//! * [`approvals`]: approvals: proposing any call, signing, checking records
+//! * [`authorizations`]: credentials of holders, and questions about them
 //!
 //! # Errors
 //!
@@ -28,6 +30,8 @@
 //! Requirement rows: R084, R103, R196, R216–R229, R231, R232 (the client's side).
 #![forbid(unsafe_code)]
 
+pub mod authorizations;
+pub mod approvals;
 pub mod call;
 pub mod calls;
 pub mod client;
@@ -37,7 +41,9 @@ pub mod council;
 pub mod events;
 pub mod faults;
 pub mod locks;
+mod nodes;
 pub mod nonce;
+mod policies;
 pub mod proofs;
 pub mod queries;
 pub mod register;

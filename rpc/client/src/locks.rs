@@ -37,7 +37,7 @@ pub struct LockRequest {
 	/// What is to be reimbursed, in fen.
 	pub claimed: Fen,
 	/// Digest of the authorization it rests on.
-	pub authorization: Option<Digest>,
+	pub authorization: Digest,
 }
 
 /// A lock that the requester holds.
@@ -101,7 +101,7 @@ pub async fn acquire(
 ) -> Result<Grant, Fault> {
 	let requester = client.participant_of(account.id()).await?.id;
 	let LockRequest { key, scene, region, flow, claimed, authorization } = request;
-	let call = bill_locks::acquire(*key, *scene, *region, flow, *claimed, *authorization);
+	let call = bill_locks::acquire(*key, *scene, *region, flow, *claimed, Some(*authorization));
 	let grant = |expires, again, transaction| Grant {
 		key: *key,
 		holder: requester,

@@ -5,12 +5,16 @@
 
 use crate::{client::Client, faults::Fault};
 use fiscal_primitives::{
+	bill::{BillNetwork, IssuerNumbers, TrailItem},
+	participant::KeyRecord,
 	rpc::{
-		BillAnswer, BillPage, HistoryItem, LockItem, NodeAnswer, ParticipantAnswer, SceneAnswer,
-		TransactionItem,
+		BillAnswer, BillPage, HistoryItem, LockItem, ParticipantAnswer, ResourceAnswer,
+		ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail, TransactionItem, TreePage,
 	},
+	transition::RuleInForce,
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	AccountId, BillKey, Did, Digest, Lock, NodeId, ParticipantId, PayerRef, SceneId,
+	AccountId, BillCode, BillKey, Did, Digest, Lock, ParticipantId, PayerRef, ResourceId, ResourceTypeId,
+	SceneId,
 };
 use subxt_rpcs::rpc_params;
 
@@ -98,6 +102,25 @@ impl Client {
 		self.request("bill_history", rpc_params![key.code, key.number]).await
 	}
 
+	/// Who held a bill.
+	pub async fn bill_trail(&self, key: BillKey) -> Result<Vec<TrailItem>, Fault> {
+		self.request("bill_trail", rpc_params![key.code, key.number]).await
+	}
+
+	/// What belongs to a bill, in four layers.
+	pub async fn bill_relations(&self, key: BillKey) -> Result<Option<BillNetwork>, Fault> {
+		self.request("bill_relations", rpc_params![key.code, key.number]).await
+	}
+
+	/// The ranges of numbers of a code, of an issuer or of all.
+	pub async fn number_ranges(
+		&self,
+		code: BillCode,
+		issuer: Option<ParticipantId>,
+	) -> Result<Vec<IssuerNumbers>, Fault> {
+		self.request("bill_ranges", rpc_params![code, issuer]).await
+	}
+
 	/// The live lock of a bill.
 	pub async fn lock(&self, key: BillKey) -> Result<Option<Lock>, Fault> {
 		self.request("lock_get", rpc_params![key.code, key.number]).await
@@ -116,14 +139,69 @@ impl Client {
 		self.request("participant_get", rpc_params![name.to_string()]).await
 	}
 
-	/// An access node.
-	pub async fn access_node(&self, id: NodeId) -> Result<Option<NodeAnswer>, Fault> {
-		self.request("node_get", rpc_params![id]).await
+	/// A participant by the keyed digest of its real-world identity, or a citizen by a payer
+	/// reference.
+	pub async fn participant_by_identity(
+		&self,
+		identity: Digest,
+	) -> Result<Option<ParticipantAnswer>, Fault> {
+		self.request("participant_byIdentity", rpc_params![identity]).await
 	}
 
-	/// A scene.
-	pub async fn scene(&self, id: SceneId) -> Result<Option<SceneAnswer>, Fault> {
+	/// A page of at most `limit` children of a participant, or of the members; `from` is the `next`
+	/// of the page before.
+	pub async fn participant_tree(
+		&self,
+		parent: Option<&ParticipantName>,
+		from: u32,
+		limit: u32,
+	) -> Result<TreePage, Fault> {
+		let parent = parent.map(ToString::to_string);
+		self.request("participant_tree", rpc_params![parent, from, limit]).await
+	}
+
+	/// Every key of a participant, oldest first.
+	pub async fn participant_keys(&self, name: &ParticipantName) -> Result<Vec<KeyRecord>, Fault> {
+		self.request("participant_keys", rpc_params![name.to_string()]).await
+	}
+
+	/// The resolution of a DID as W3C DID Core 1.0 says, in its JSON form.
+	pub async fn resolve_did(&self, did: &str) -> Result<serde_json::Value, Fault> {
+		self.request("did_resolve", rpc_params![did]).await
+	}
+
+	/// A scene, with the changes of it that wait for their review.
+	pub async fn scene(&self, id: SceneId) -> Result<Option<SceneDetail>, Fault> {
 		self.request("scene_get", rpc_params![id]).await
+	}
+
+	/// Scenes numbered above `after`, at most `limit` of them (1 to 500).
+	pub async fn scenes(&self, after: SceneId, limit: u32) -> Result<Vec<SceneAnswer>, Fault> {
+		self.request("scene_list", rpc_params![after, limit]).await
+	}
+
+	/// The field rules in force of a scene.
+	pub async fn scene_rules(&self, id: SceneId) -> Result<Option<RulesAnswer>, Fault> {
+		self.request("scene_rules", rpc_params![id]).await
+	}
+
+	/// Types of resources numbered above `after`, at most `limit` of them (1 to 500).
+	pub async fn resource_types(
+		&self,
+		after: ResourceTypeId,
+		limit: u32,
+	) -> Result<Vec<ResourceTypeAnswer>, Fault> {
+		self.request("scene_resourceTypes", rpc_params![after, limit]).await
+	}
+
+	/// A resource that an issuer registered, and its certificate.
+	pub async fn resource(&self, id: ResourceId) -> Result<Option<ResourceAnswer>, Fault> {
+		self.request("scene_resource", rpc_params![id]).await
+	}
+
+	/// Who may do what to which bills, action by action.
+	pub async fn permission_rules(&self) -> Result<Vec<RuleInForce>, Fault> {
+		self.request("permission_rules", rpc_params![]).await
 	}
 
 	/// The participant of an account.

@@ -56,8 +56,8 @@ pub enum EntryState {
 	},
 	/// It was registered before, with the same content.
 	Already,
-	/// The chain refused it.
-	Refused(Refusal),
+	/// The chain refused it; where a field or a policy is to blame, which.
+	Refused(Refusal, Option<String>),
 	/// Its batch failed.
 	Faulted(Fault),
 }
@@ -278,16 +278,22 @@ fn judge(entries: &[BillEntry], answer: &RegisteredBatch) -> Vec<EntryResult> {
 		.iter()
 		.map(|entry| EntryResult { key: entry.key, state: registered.clone() })
 		.collect();
-	for Refused { index, reason } in &answer.refused {
+	for refused @ Refused { index, reason, .. } in &answer.refused {
 		let slot = usize::try_from(*index).ok().and_then(|index| results.get_mut(index));
 		if let Some(slot) = slot {
 			slot.state = match reason {
 				Refusal::AlreadyRegistered => EntryState::Already,
-				reason => EntryState::Refused(*reason),
+				reason => EntryState::Refused(*reason, culprit(refused)),
 			};
 		}
 	}
 	results
+}
+
+/// `field hospitalLevel`, `policy 7`.
+fn culprit(refused: &Refused) -> Option<String> {
+	let field = refused.field.as_ref().map(|field| format!("field {field}"));
+	field.or_else(|| refused.policy.map(|policy| format!("policy {policy}")))
 }
 
 /// What the chain says of a bill whose batch is lost from sight.
@@ -296,7 +302,7 @@ async fn look_up<R: Registrar>(registrar: &R, entry: &BillEntry, fault: &Fault) 
 		Ok(Some(bill)) if bill.xml == entry.xml => {
 			EntryState::Registered { block: bill.registered.block, transaction: None }
 		}
-		Ok(Some(_)) => EntryState::Refused(Refusal::AlreadyExists),
+		Ok(Some(_)) => EntryState::Refused(Refusal::AlreadyExists, None),
 		Ok(None) | Err(_) => EntryState::Faulted(fault.clone()),
 	};
 	EntryResult { key: entry.key, state }

@@ -1,15 +1,20 @@
 //! Bills and their locks.
 
-use super::CouncilMajority;
-use crate::{AccessNodes, Bills, Participants, Runtime, Scenes, Timestamp};
-use frame_support::traits::{ConstU32, ConstU64};
+use crate::{
+	AccessNodes, Approvals, BillPermissions, Bills, Participants, Policies, Runtime, Scenes,
+	Timestamp, VcAuthorization,
+};
+use frame_support::traits::{ConstU32, ConstU64, ConstU8};
 
 impl pallet_bills::Config for Runtime {
 	type Participants = Participants;
 	type Nodes = AccessNodes;
 	type Scenes = Scenes;
-	type Policy = ();
+	type Policies = Policies;
+	type Rules = BillPermissions;
+	type Gate = Approvals;
 	type Time = Timestamp;
+	type LowStockPercent = ConstU8<10>;
 	type WeightInfo = pallet_bills::weights::SubstrateWeight<Runtime>;
 }
 
@@ -17,8 +22,9 @@ impl pallet_bill_locks::Config for Runtime {
 	type Bills = Bills;
 	type Participants = Participants;
 	type Scenes = Scenes;
-	type Permission = ();
-	type AdminOrigin = CouncilMajority;
+	type Permission = VcAuthorization;
+	type Policies = Policies;
+	type Gate = Approvals;
 	type Time = Timestamp;
 	type NoticeBefore = ConstU64<86_400_000>;
 	type MaxRequestsPerBlock = ConstU32<4_096>;

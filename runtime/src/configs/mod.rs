@@ -1,10 +1,14 @@
 //! How the runtime configures its pallets, one file a concern.
 
+mod approvals;
+mod bill_permissions;
 mod bills;
 mod consensus;
 mod governance;
+mod policies;
 mod registry;
 mod system;
+mod vc_authorization;
 
 pub use governance::{CouncilMajority, CouncilThreeQuarters};
 pub use system::RuntimeBlockWeights;

@@ -23,10 +23,11 @@ const IN_FLIGHT: &str = "20";
 const PATIENCE: u32 = 60;
 /// How often a parcel that was interrupted is handed in again when all is well.
 const ATTEMPTS: usize = 5;
-/// Numbers of bills that belong to a test, and to a lane of it.
+/// Numbers of bills that belong to a test.
 const SERIES: u32 = 1_000_000;
-/// See [`SERIES`].
-const SHARE: u32 = 500_000;
+/// Numbers of a code that development chains allocate to the issuer of the first lane; those from here
+/// on are the second one's.
+const SHARE: u32 = 4_000_000_000;
 const POLL: Duration = Duration::from_millis(100);
 
 /// Who registers. Nonces of an account follow each other, so each lane has an account of its own.

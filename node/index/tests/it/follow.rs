@@ -4,9 +4,10 @@ use crate::support::*;
 use codec::Encode;
 use fiscal_index::{follow, BlockRef, Index};
 use fiscal_primitives::{
+	bill::{numbers::NumberRanges, RelationsRecord},
 	changes::BlockChanges,
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	Bill, BillKey, Digest,
+	Bill, BillCode, BillKey, Digest, ParticipantId,
 };
 use fiscal_runtime_api::BillsApi;
 use futures::executor::block_on;
@@ -61,6 +62,15 @@ sp_api::mock_impl_runtime_apis! {
 		}
 		fn verify_digest(_: BillKey, _: Digest) -> DigestVerdict {
 			DigestVerdict::NotFound
+		}
+		fn number_ranges(
+			_: BillCode,
+			_: Option<ParticipantId>,
+		) -> Vec<(ParticipantId, NumberRanges)> {
+			Vec::new()
+		}
+		fn relations(_: BillKey) -> Option<(Bill, Option<RelationsRecord>)> {
+			None
 		}
 		#[advanced]
 		fn block_changes(&self, at: H256) -> Result<BlockChanges, ApiError> {

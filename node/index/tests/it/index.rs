@@ -98,6 +98,31 @@ fn a_bill_moves_to_its_new_payer_and_keeps_its_place() {
 }
 
 #[test]
+fn the_trail_tells_who_held_a_bill() {
+	let (_dir, index) = open();
+	apply(&index, 0, &bills(vec![registered(5, payer(1)), registered(6, payer(9))]));
+	apply(&index, 1, &bills(vec![change(5, BillAction::Locked, payer(1), 1)]));
+	apply(&index, 2, &bills(vec![change(5, BillAction::HolderChanged, payer(2), 2)]));
+	apply(&index, 3, &bills(vec![change(5, BillAction::Updated, payer(2), 3)]));
+	apply(&index, 4, &bills(vec![change(5, BillAction::HolderChanged, payer(1), 4)]));
+	let steps: Vec<_> = index
+		.trail(&key(5), 10)
+		.unwrap()
+		.into_iter()
+		.map(|step| (step.from, step.to, step.action, step.version, step.block))
+		.collect();
+	assert_eq!(
+		steps,
+		[
+			(None, payer(1), BillAction::Registered, 1, 0),
+			(Some(payer(1)), payer(2), BillAction::HolderChanged, 2, 2),
+			(Some(payer(2)), payer(1), BillAction::HolderChanged, 4, 4),
+		]
+	);
+	assert_eq!(index.trail(&key(7), 10).unwrap(), []);
+}
+
+#[test]
 fn a_bill_registered_and_changed_in_one_block_is_listed_once() {
 	let (_dir, index) = open();
 	// Every change of a block carries the record at the end of the block.

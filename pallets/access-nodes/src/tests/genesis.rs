@@ -1,8 +1,28 @@
-use crate::{mock::*, GenesisNode, Nodes, RelationCount};
-use fiscal_primitives::{node::NodeRole, traits::NodeRegistry, NodeId, ParticipantId};
+use crate::{mock::*, types::GenesisNode, Nodes, RelationCount};
+use fiscal_primitives::{
+	node::{Credential, NodeRole, NodeRoles},
+	traits::NodeRegistry,
+	NodeId, ParticipantId,
+};
 
 fn node(operator: ParticipantId, serves: &[(ParticipantId, NodeRole)]) -> GenesisNode {
-	GenesisNode { name: name(), operator, credential: credential(), serves: serves.to_vec() }
+	GenesisNode { serves: serves.to_vec(), ..genesis_node(operator) }
+}
+
+#[test]
+fn what_is_left_out_admits_nothing() {
+	let json = r#"{"name":"A","operator":2,"serves":[[3,"issuer"]],"credential":
+		"0x0707070707070707070707070707070707070707070707070707070707070707"}"#;
+	let entry: GenesisNode = serde_json::from_str(json).unwrap();
+	assert_eq!(entry.credential_until, Credential::NO_END);
+	ExtBuilder::default().with(entry).build_and_execute(|| {
+		let stored = Nodes::<Test>::get(NODE).unwrap();
+		assert!(stored.scenes.is_empty() && stored.resources.is_empty());
+		assert_eq!(stored.capacities, NodeRoles::of(&[NodeRole::Issuer]));
+		assert!(AccessNodes::is_normal(NODE));
+	});
+	let typo = json.replace("name", "names");
+	assert!(serde_json::from_str::<GenesisNode>(&typo).is_err());
 }
 
 #[test]

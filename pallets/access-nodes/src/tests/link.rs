@@ -1,15 +1,15 @@
 use crate::{mock::*, Error, Event, NodesOf, RelationCount};
 use fiscal_primitives::{
-	node::{NodeRole, NodeStatus},
+	node::{NodeRole, NodeRoles, NodeStatus},
 	rpc::Served,
 	traits::NodeRegistry,
-	NodeId, ParticipantId,
+	NodeId, Operation, ParticipantId,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 fn link(participant: ParticipantId, role: NodeRole) -> sp_runtime::DispatchResult {
-	AccessNodes::link(RuntimeOrigin::root(), NODE, participant, role)
+	AccessNodes::link(root(), NODE, participant, role)
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn a_node_serves_whom_it_is_linked_to_in_that_capacity_alone() {
 				node: NODE,
 				participant: BOTH,
 				role: NodeRole::Issuer,
-				by: Some(FINANCE),
+				by: by(FINANCE),
 			}
 			.into(),
 		);
@@ -40,17 +40,17 @@ fn the_relation_is_many_to_many() {
 		let second = NodeId(2);
 		assert_ok!(link(ISSUER, NodeRole::Issuer));
 		assert_ok!(link(USER, NodeRole::User));
-		assert_ok!(AccessNodes::link(RuntimeOrigin::root(), second, ISSUER, NodeRole::Issuer));
-		let (stored, served) = AccessNodes::node_with_relations(NODE).unwrap();
-		assert_eq!(stored.operator, OPERATOR);
+		assert_ok!(AccessNodes::link(root(), second, ISSUER, NodeRole::Issuer));
+		let answer = AccessNodes::node_answer(NODE).unwrap();
+		assert_eq!((answer.node.operator, answer.normal), (OPERATOR, true));
 		assert_eq!(
-			served,
+			answer.serves,
 			[
 				Served { participant: ISSUER, issuer: true, user: false },
 				Served { participant: USER, issuer: false, user: true },
 			]
 		);
-		assert_eq!(AccessNodes::node_with_relations(NodeId(3)), None);
+		assert_eq!(AccessNodes::node_answer(NodeId(3)), None);
 		let mut nodes = AccessNodes::nodes_of(ISSUER);
 		nodes.sort();
 		assert_eq!(nodes, [NODE, second]);
@@ -87,7 +87,7 @@ fn a_node_serves_no_more_than_the_bound() {
 		assert_noop!(link(OTHER, NodeRole::Issuer), Error::<Test>::MaxRelationsExceeded);
 		// Another capacity of one it serves is not one more.
 		assert_ok!(link(BOTH, NodeRole::User));
-		assert_ok!(AccessNodes::unlink(RuntimeOrigin::root(), NODE, USER, NodeRole::User));
+		assert_ok!(AccessNodes::unlink(root(), NODE, USER, NodeRole::User));
 		assert_ok!(link(OTHER, NodeRole::Issuer));
 	});
 }
@@ -96,7 +96,7 @@ fn a_node_serves_no_more_than_the_bound() {
 fn a_suspended_node_is_linked_and_a_disabled_one_is_not() {
 	ExtBuilder::default().with_node().build_and_execute(|| {
 		let set = |status| {
-			assert_ok!(AccessNodes::set_status(RuntimeOrigin::root(), NODE, status, reason()));
+			assert_ok!(AccessNodes::set_status(root(), NODE, status, reason()));
 		};
 		set(NodeStatus::Suspended);
 		assert_ok!(link(ISSUER, NodeRole::Issuer));
@@ -109,8 +109,28 @@ fn a_suspended_node_is_linked_and_a_disabled_one_is_not() {
 fn strangers_and_unknown_nodes_are_refused() {
 	ExtBuilder::default().with_node().build_and_execute(|| {
 		let by = |origin, node| AccessNodes::link(origin, node, ISSUER, NodeRole::Issuer);
-		assert_noop!(by(RuntimeOrigin::root(), NodeId(9)), Error::<Test>::NotFound);
+		assert_noop!(by(root(), NodeId(9)), Error::<Test>::NotFound);
 		assert_noop!(by(signed(OPERATOR), NODE), NOT_AUTHORIZED);
 		assert_noop!(by(RuntimeOrigin::none(), NODE), DispatchError::BadOrigin);
+	});
+}
+
+#[test]
+fn a_node_serves_in_the_capacities_it_was_admitted_for() {
+	let mut entry = genesis_node(OPERATOR);
+	entry.capacities = NodeRoles::of(&[NodeRole::User]);
+	ExtBuilder::default().with(entry).build_and_execute(|| {
+		assert_noop!(link(ISSUER, NodeRole::Issuer), Error::<Test>::NotAuthorized);
+		assert_ok!(link(USER, NodeRole::User));
+	});
+}
+
+#[test]
+fn linking_is_an_operation_that_may_demand_an_approval() {
+	ExtBuilder::default().with_node().build_and_execute(|| {
+		HighRisk::mutate(|all| all.insert(Operation::ReviewNode as u8));
+		let by = |origin| AccessNodes::link(origin, NODE, ISSUER, NodeRole::Issuer);
+		assert_noop!(by(signed(FINANCE)), APPROVAL_REQUIRED);
+		assert_ok!(by(root()));
 	});
 }

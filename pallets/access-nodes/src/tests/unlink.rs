@@ -9,7 +9,7 @@ use sp_runtime::DispatchError;
 fn linked(test: impl FnOnce()) {
 	ExtBuilder::default().with_node().build_and_execute(|| {
 		for role in [NodeRole::Issuer, NodeRole::User] {
-			assert_ok!(AccessNodes::link(RuntimeOrigin::root(), NODE, BOTH, role));
+			assert_ok!(AccessNodes::link(root(), NODE, BOTH, role));
 		}
 		test();
 	});
@@ -24,7 +24,7 @@ fn each_capacity_ends_by_itself_and_the_last_one_leaves_nothing() {
 				node: NODE,
 				participant: BOTH,
 				role: NodeRole::Issuer,
-				by: Some(FINANCE),
+				by: by(FINANCE),
 			}
 			.into(),
 		);
@@ -32,7 +32,7 @@ fn each_capacity_ends_by_itself_and_the_last_one_leaves_nothing() {
 		assert!(AccessNodes::serves(NODE, BOTH, NodeRole::User));
 		assert_eq!(RelationCount::<Test>::get(NODE), 1);
 
-		assert_ok!(AccessNodes::unlink(RuntimeOrigin::root(), NODE, BOTH, NodeRole::User));
+		assert_ok!(AccessNodes::unlink(root(), NODE, BOTH, NodeRole::User));
 		assert!(!Relations::<Test>::contains_key(NODE, BOTH));
 		assert!(!NodesOf::<Test>::contains_key(BOTH, NODE));
 		assert_eq!(RelationCount::<Test>::get(NODE), 0);
@@ -43,13 +43,8 @@ fn each_capacity_ends_by_itself_and_the_last_one_leaves_nothing() {
 fn it_works_whatever_the_state() {
 	linked(|| {
 		Participants::freeze(BOTH);
-		assert_ok!(AccessNodes::set_status(
-			RuntimeOrigin::root(),
-			NODE,
-			NodeStatus::Disabled,
-			reason()
-		));
-		assert_ok!(AccessNodes::unlink(RuntimeOrigin::root(), NODE, BOTH, NodeRole::Issuer));
+		assert_ok!(AccessNodes::set_status(root(), NODE, NodeStatus::Disabled, reason()));
+		assert_ok!(AccessNodes::unlink(root(), NODE, BOTH, NodeRole::Issuer));
 	});
 }
 
@@ -58,12 +53,9 @@ fn what_is_not_linked_is_not_found() {
 	linked(|| {
 		let unlink =
 			|origin, participant, role| AccessNodes::unlink(origin, NODE, participant, role);
-		assert_noop!(
-			unlink(RuntimeOrigin::root(), ISSUER, NodeRole::Issuer),
-			Error::<Test>::NotFound
-		);
-		assert_ok!(unlink(RuntimeOrigin::root(), BOTH, NodeRole::User));
-		assert_noop!(unlink(RuntimeOrigin::root(), BOTH, NodeRole::User), Error::<Test>::NotFound);
+		assert_noop!(unlink(root(), ISSUER, NodeRole::Issuer), Error::<Test>::NotFound);
+		assert_ok!(unlink(root(), BOTH, NodeRole::User));
+		assert_noop!(unlink(root(), BOTH, NodeRole::User), Error::<Test>::NotFound);
 		assert_noop!(unlink(signed(OPERATOR), BOTH, NodeRole::Issuer), NOT_AUTHORIZED);
 		assert_noop!(
 			unlink(RuntimeOrigin::none(), BOTH, NodeRole::Issuer),

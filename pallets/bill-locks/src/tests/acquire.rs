@@ -2,6 +2,7 @@ use crate::{mock::*, Answers, Error, Event, LiveLocks, Outcome, Requests};
 use fiscal_primitives::{
 	bill::{Circulation, Use},
 	lock::AcquireOutcome,
+	policy::{Facts, Obligations, PolicyPoint},
 	Lock, Region, SceneId,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -32,7 +33,7 @@ fn a_lock_is_held_from_the_close_of_the_block() {
 		let expected = Lock {
 			holder: id(ALICE),
 			scene: HEAVY,
-			authorization,
+			authorization: digest("credential"),
 			flow: flow("F1"),
 			region: Region::new(32).unwrap(),
 			at: NOON,
@@ -58,6 +59,8 @@ fn a_lock_is_held_from_the_close_of_the_block() {
 				at: NOON,
 				expires: NOON + 2 * TERM,
 				claimed: fen(4_000),
+				authorization: digest("credential"),
+				obligations: Obligations::NOTIFY_HOLDER,
 			}]
 		);
 	});
@@ -88,7 +91,51 @@ fn nobody_else_locks() {
 		assert_noop!(unknown.dispatch(), Error::<Test>::NotActive);
 		let ask = Ask { scene: HEAVY, authorization: Some(denied()), ..Ask::new(BOB, 1, "F1") };
 		assert_noop!(ask.dispatch(), DispatchError::Other("denied"));
+		let none = Ask { scene: HEAVY, authorization: None, ..Ask::new(BOB, 1, "F1") };
+		assert_noop!(none.dispatch(), Error::<Test>::AuthorizationRequired);
 		assert_eq!(Permitted::get(), 0);
+	});
+}
+
+#[test]
+fn policies_judge_a_request_by_its_facts() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		Ceiling::set(4_000);
+		let region = Region::new(33).unwrap();
+		let ask = |claimed| Ask { claimed, region, ..Ask::new(ALICE, 1, "F1") };
+		assert_noop!(ask(4_001).dispatch(), Error::<Test>::PolicyDenied);
+		Judged::set(Vec::new());
+		assert_ok!(ask(4_000).dispatch());
+		let expected = Facts {
+			point: PolicyPoint::Lock,
+			at: NOON,
+			actor: Some(id(ALICE)),
+			issuer: Some(id(ISSUER)),
+			scene: Some(LIGHT),
+			region: Some(region),
+			bill: Some(key(1)),
+			kind: Some(bill(1).kind),
+			total: Some(fen(TOTAL)),
+			claimed: Some(fen(4_000)),
+			issued_on: Some(bill(1).issued_on),
+			..Facts::default()
+		};
+		assert_eq!(Judged::get(), [expected]);
+	});
+}
+
+#[test]
+fn an_authorization_is_used_by_whoever_wins() {
+	ExtBuilder::default().with_bills(2).build_and_execute(|| {
+		assert_ok!(Ask { scene: HEAVY, ..Ask::new(ALICE_CLERK, 1, "F1") }.dispatch());
+		assert_ok!(acquire(BOB, 1, "F2"));
+		assert_ok!(acquire(BOB, 2, "F3"));
+		assert_ok!(red_flush(2, None));
+		assert_eq!(Won::get(), []);
+		next_block(0);
+		assert_eq!(Won::get(), [(id(ALICE), key(1), credential())]);
+		// The clerk's organisation holds it, and settles with any of its keys.
+		assert_ok!(settle(ALICE, 1, "S1", 1, false));
 	});
 }
 

@@ -1,7 +1,7 @@
 //! Requests of the same block for the same bill.
 
 use crate::{mock::*, Event};
-use fiscal_primitives::{bill::Use, Region};
+use fiscal_primitives::{bill::Use, policy::Obligations, Region};
 use fiscal_sm_crypto::sm3_256;
 use frame_support::assert_ok;
 
@@ -38,6 +38,8 @@ fn the_heavier_scene_wins_whatever_the_digest() {
 						at: NOON,
 						expires: NOON + 2 * TERM,
 						claimed: fen(TOTAL),
+						authorization: credential(),
+						obligations: Obligations::NOTIFY_HOLDER,
 					},
 					Event::LockLost {
 						key: key(1),

@@ -1,5 +1,5 @@
 use crate::{mock::*, Deadlines, Error, Event, LiveLocks};
-use fiscal_primitives::bill::Use;
+use fiscal_primitives::{bill::Use, Operation};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
@@ -14,9 +14,10 @@ fn the_holder_gives_a_lock_up() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		assert_noop!(release(ALICE, 1, "R1"), Error::<Test>::NotFound);
 		hold(ALICE, 1, "F1");
-		for who in [BOB, PLATFORM, AUTHORITY] {
+		for who in [BOB, PLATFORM] {
 			assert_noop!(release(who, 1, "R1"), Error::<Test>::NotHolder);
 		}
+		assert_noop!(release(AUTHORITY, 1, "R1"), Error::<Test>::NotAuthorized);
 		assert_noop!(release(STRANGER, 1, "R1"), Error::<Test>::NotAuthorized);
 		Frozen::set(vec![ALICE.into()]);
 		assert_noop!(release(ALICE, 1, "R1"), Error::<Test>::NotActive);
@@ -56,15 +57,21 @@ fn an_administrator_ends_a_lock_of_somebody_else() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		assert_noop!(force_release(RuntimeOrigin::root(), 1), Error::<Test>::NotFound);
 		hold(ALICE, 1, "F1");
-		for who in [ALICE, BOB, AUTHORITY] {
+		for who in [ALICE, BOB, PLATFORM, STRANGER] {
 			assert_noop!(force_release(signed(who), 1), DispatchError::BadOrigin);
 		}
+		HighRisk::set(vec![Operation::ForceReleaseLock]);
+		assert_noop!(force_release(signed(AUTHORITY), 1), APPROVAL_REQUIRED);
+		HighRisk::set(Vec::new());
 		events();
-		assert_ok!(force_release(RuntimeOrigin::root(), 1));
+		assert_ok!(force_release(signed(AUTHORITY), 1));
 		assert_eq!(bill(1).usage, Use::Free);
 		assert_unlocked();
 		let holder = id(ALICE);
-		assert_eq!(events(), [Event::ForceReleased { key: key(1), holder, reason: reason() }]);
+		assert_eq!(
+			events(),
+			[Event::ForceReleased { key: key(1), holder, by: actor(AUTHORITY), reason: reason() }]
+		);
 		assert_noop!(settle(ALICE, 1, "S1", 1, false), Error::<Test>::NotFound);
 	});
 }

@@ -1,7 +1,8 @@
 use crate::{mock::*, Error, Event, Reversals, Settlements};
-use fiscal_primitives::bill::Use;
+use fiscal_primitives::{bill::Use, Operation};
 use frame_support::{assert_noop, assert_ok};
 use pallet_bills::Error as BillError;
+use sp_runtime::DispatchError;
 
 fn reimbursed(who: u8, amount: u64) {
 	hold(who, 1, "F1");
@@ -36,7 +37,7 @@ fn a_reimbursement_is_taken_back_with_the_fiscal_authority() {
 				key: key(1),
 				holder: id(ALICE),
 				amount: fen(4_000),
-				by: id(AUTHORITY),
+				by: actor(AUTHORITY),
 				reason: reason(),
 			}]
 		);
@@ -79,14 +80,17 @@ fn the_fiscal_authority_confirms_what_was_asked() {
 		reimbursed(MINISTRY, 4_000);
 		assert_ok!(request_reversal(MINISTRY, 1, "V1", 1_000));
 		for who in [ALICE, ISSUER, PLATFORM, STRANGER] {
-			assert_noop!(confirm_reversal(who, 1, 1_000), Error::<Test>::NotAuthorized);
+			assert_noop!(confirm_reversal(who, 1, 1_000), DispatchError::BadOrigin);
 		}
-		assert_noop!(confirm_reversal(MINISTRY, 1, 1_000), Error::<Test>::SameParticipant);
+		assert_noop!(confirm_reversal(MINISTRY, 1, 1_000), Error::<Test>::SameSigner);
 		for amount in [999, 1_001, 0] {
 			assert_noop!(confirm_reversal(AUTHORITY, 1, amount), Error::<Test>::AmountMismatch);
 		}
 		Frozen::set(vec![AUTHORITY.into()]);
-		assert_noop!(confirm_reversal(AUTHORITY, 1, 1_000), Error::<Test>::NotActive);
+		assert_noop!(confirm_reversal(AUTHORITY, 1, 1_000), DispatchError::BadOrigin);
+		HighRisk::set(vec![Operation::ReverseSettlement]);
+		assert_noop!(confirm_reversal(DEPUTY, 1, 1_000), APPROVAL_REQUIRED);
+		HighRisk::set(Vec::new());
 		assert_ok!(confirm_reversal(DEPUTY, 1, 1_000));
 	});
 }
@@ -120,7 +124,7 @@ fn a_reversal_is_withdrawn_by_either_side() {
 		}
 		events();
 		assert_ok!(withdraw_reversal(ALICE, 1));
-		assert_eq!(events(), [Event::ReversalWithdrawn { key: key(1), by: id(ALICE) }]);
+		assert_eq!(events(), [Event::ReversalWithdrawn { key: key(1), by: actor(ALICE) }]);
 		assert_noop!(confirm_reversal(AUTHORITY, 1, 1), Error::<Test>::NotFound);
 		assert_ok!(request_reversal(ALICE, 1, "V2", 1));
 		assert_ok!(withdraw_reversal(AUTHORITY, 1));
@@ -145,5 +149,16 @@ fn what_a_difference_bill_took_over_is_not_reimbursed_again() {
 		assert_ok!(request_reversal(BOB, 2, "V1", 1_000));
 		assert_ok!(confirm_reversal(AUTHORITY, 2, 1_000));
 		assert_eq!(bill(2).reimbursed, fen(7_000));
+	});
+}
+
+#[test]
+fn four_eyes_are_two_signers_of_one_organisation_or_of_two() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		reimbursed(MINISTRY, 4_000);
+		assert_ok!(request_reversal(MINISTRY_CLERK, 1, "V1", 1_000));
+		assert_noop!(confirm_reversal(MINISTRY_CLERK, 1, 1_000), Error::<Test>::SameSigner);
+		assert_ok!(confirm_reversal(MINISTRY, 1, 1_000));
+		assert_eq!(bill(1).reimbursed, fen(3_000));
 	});
 }

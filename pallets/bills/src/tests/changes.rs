@@ -59,9 +59,9 @@ fn an_index_is_told_of_every_record_that_changed() {
 		assert_eq!(told(), [(1, Corrected)]);
 
 		lock(2);
-		assert_ok!(BillsPallet::unlock(&key(2)));
+		assert_ok!(BillsPallet::unlock(&key(2), &actor(USER)));
 		reimburse(2, 1);
-		assert_ok!(BillsPallet::reverse(&key(2), fen(1)));
+		assert_ok!(BillsPallet::reverse(&key(2), fen(1), &actor(AUTHORITY)));
 		assert_eq!(told(), [(2, Locked), (2, Unlocked), (2, Locked), (2, Settled), (2, Reversed)]);
 
 		reimburse(2, 1);

@@ -1,11 +1,11 @@
-use crate::{mock::*, Correction, Corrections, Error, Event};
+use crate::{mock::*, Correction, CorrectionRecord, Corrections, Error, Event, LastCorrections};
 use fiscal_primitives::{
 	bill::{BillUpdate, Circulation, Medium},
 	verification::FiveElements,
-	Date, PayerRef,
+	Actor, Date, Operation, PayerRef,
 };
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 const PAPER: Correction = Correction::SetMedium(Medium::Paper);
 
@@ -37,17 +37,20 @@ fn two_administrators_correct_a_bill() {
 			let old = bill(1);
 			assert_ok!(propose(AUTHORITY, 1, correction));
 			assert_eq!(bill(1), old);
-			let by = id(AUTHORITY);
+			let by = actor(AUTHORITY);
 			assert_eq!(last_event(), Event::CorrectionProposed { key: key(1), by, correction });
 			assert_ok!(confirm(DEPUTY, 1, correction));
 			assert!(!Corrections::<Test>::contains_key(key(1)));
+			let by = [actor(AUTHORITY), actor(DEPUTY)];
+			let record = CorrectionRecord { correction, version, by, at: NOON };
+			assert_eq!(LastCorrections::<Test>::get(key(1)), Some(record));
 			assert_eq!(bill(1).version, version);
 			assert_eq!(bill(1).history.unwrap().previous, old.version_hash());
 			assert_eq!(
 				last_event(),
 				Event::Corrected {
 					key: key(1),
-					by: [id(AUTHORITY), id(DEPUTY)],
+					by: [actor(AUTHORITY), actor(DEPUTY)],
 					correction,
 					version,
 					reason: reason(),
@@ -120,7 +123,7 @@ fn the_second_administrator_is_another_and_means_the_same() {
 		assert_ok!(propose(AUTHORITY, 1, PAPER));
 		assert_noop!(confirm(AUTHORITY, 1, PAPER), Error::<Test>::SameAdministrator);
 		for who in [ISSUER, OPERATOR, PLATFORM, USER, STRANGER] {
-			assert_noop!(confirm(who, 1, PAPER), Error::<Test>::NotAuthorized);
+			assert_noop!(confirm(who, 1, PAPER), DispatchError::BadOrigin);
 		}
 		let other = Correction::SetCirculation(Circulation::Blocked);
 		assert_noop!(confirm(DEPUTY, 1, other), Error::<Test>::CorrectionMismatch);
@@ -147,8 +150,32 @@ fn a_proposal_is_withdrawn_by_any_administrator() {
 		assert_ok!(propose(AUTHORITY, 1, PAPER));
 		assert_noop!(withdraw(ISSUER), Error::<Test>::NotAuthorized);
 		assert_ok!(withdraw(DEPUTY));
-		assert_eq!(last_event(), Event::CorrectionWithdrawn { key: key(1), by: id(DEPUTY) });
+		assert_eq!(last_event(), Event::CorrectionWithdrawn { key: key(1), by: actor(DEPUTY) });
 		assert_noop!(confirm(DEPUTY, 1, PAPER), Error::<Test>::NotFound);
 		assert_ok!(propose(DEPUTY, 1, PAPER));
+	});
+}
+
+#[test]
+fn four_eyes_are_two_signers_of_one_organisation_or_of_two() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		assert_ok!(propose(AUTHORITY, 1, PAPER));
+		assert_ok!(confirm(CLERK, 1, PAPER));
+		let clerk = Actor::Participant { id: id(AUTHORITY), signer: id(CLERK), approval: None };
+		assert_eq!(LastCorrections::<Test>::get(key(1)).unwrap().by, [actor(AUTHORITY), clerk]);
+		let back = Correction::SetMedium(Medium::Electronic);
+		assert_ok!(propose(CLERK, 1, back));
+		assert_noop!(confirm(CLERK, 1, back), Error::<Test>::SameAdministrator);
+		assert_ok!(BillsPallet::confirm_correction(RuntimeOrigin::root(), key(1), back));
+	});
+}
+
+#[test]
+fn a_correction_of_high_risk_needs_an_approval() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		HighRisk::set(vec![Operation::CorrectBill]);
+		assert_ok!(propose(AUTHORITY, 1, PAPER));
+		assert_noop!(confirm(DEPUTY, 1, PAPER), APPROVAL_REQUIRED);
+		assert_ok!(BillsPallet::confirm_correction(RuntimeOrigin::root(), key(1), PAPER));
 	});
 }

@@ -40,7 +40,10 @@ fn a_void_bill_is_void_for_ever() {
 		assert_eq!(bill(1).validity, Validity::Voided);
 		assert_eq!(bill(1).version, 2);
 		assert_eq!(bill(1).history.unwrap().previous, old.version_hash());
-		assert_eq!(last_event(), Event::Voided { key: key(1), reason: reason() });
+		assert_eq!(
+			last_event(),
+			Event::Voided { key: key(1), by: actor(OPERATOR), reason: reason() }
+		);
 		for call in CALLS {
 			assert_noop!(call(ISSUER, 1), Error::<Test>::Terminal);
 		}
@@ -55,13 +58,21 @@ fn a_bill_goes_to_paper_and_back() {
 		assert_eq!(bill(1).medium, Medium::Paper);
 		assert_eq!(
 			last_event(),
-			Event::ExchangedForPaper { key: key(1), paper: digest("serial"), reason: reason() }
+			Event::ExchangedForPaper {
+				key: key(1),
+				paper: digest("serial"),
+				by: actor(ISSUER),
+				reason: reason()
+			}
 		);
 		assert_noop!(CALLS[1](ISSUER, 1), Error::<Test>::OnPaper);
 		assert_ok!(CALLS[2](OPERATOR, 1));
 		assert_eq!(bill(1).medium, Medium::Electronic);
 		assert_eq!(bill(1).version, 3);
-		assert_eq!(last_event(), Event::RestoredElectronic { key: key(1), reason: reason() });
+		assert_eq!(
+			last_event(),
+			Event::RestoredElectronic { key: key(1), by: actor(OPERATOR), reason: reason() }
+		);
 	});
 }
 
@@ -72,7 +83,10 @@ fn circulation_is_set_when_it_differs() {
 		assert_eq!(bill(1).circulation, Circulation::Blocked);
 		assert_eq!(bill(1).version, 2);
 		let circulation = Circulation::Blocked;
-		assert_eq!(last_event(), Event::CirculationChanged { key: key(1), circulation });
+		assert_eq!(
+			last_event(),
+			Event::CirculationChanged { key: key(1), circulation, by: actor(ISSUER) }
+		);
 		assert_noop!(CALLS[3](ISSUER, 1), Error::<Test>::NothingChanged);
 	});
 }

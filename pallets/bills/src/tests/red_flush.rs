@@ -1,8 +1,6 @@
-use crate::{
-	difference_root, mock::*, Bills, Corrections, Error, Event, RedFlushConsents, Registered,
-};
+use crate::{mock::*, Bills, Corrections, Error, Event, RedFlushConsents, Registered};
 use fiscal_primitives::{
-	bill::{BillKind, Circulation, Use, Validity},
+	bill::{difference_root, BillKind, Circulation, Use, Validity},
 	traits::BillLedger,
 	BillEntry, Date, Fen,
 };
@@ -43,7 +41,13 @@ fn a_red_bill_cancels_the_whole_bill() {
 		assert_eq!(Registered::<Test>::get(), 2);
 		assert_eq!(
 			last_event(),
-			Event::RedFlushed { key: key(1), negative: key(2), difference: None, reason: reason() }
+			Event::RedFlushed {
+				key: key(1),
+				negative: key(2),
+				difference: None,
+				by: actor(ISSUER),
+				reason: reason()
+			}
 		);
 	});
 }
@@ -59,7 +63,7 @@ fn a_difference_bill_is_over_what_remains() {
 		assert_eq!(difference.usage, Use::Free);
 		assert_eq!(difference.circulation, Circulation::Circulable);
 		assert_eq!(Registered::<Test>::get(), 3);
-		assert_ok!(BillsPallet::ensure_lockable(&key(3), fen(4_000)));
+		assert_ok!(BillsPallet::ensure_lockable(&key(3), fen(4_000), &actor(USER)));
 		assert_ok!(red_flush(ISSUER, 3, BillEntry { total: fen(4_000), ..entry(4) }, rest(5, 1)));
 		assert_eq!(bill(5).related, Some(key(3)));
 	});
@@ -117,12 +121,13 @@ fn the_issuer_cannot_consent_for_itself() {
 			NODE,
 			id(MINISTRY),
 			SCENE,
-			batch(vec![entry(1)])
+			batch(vec![entry(3_001)])
 		));
-		reimburse(1, 1);
-		assert_ok!(BillsPallet::consent_red_flush(signed(MINISTRY), key(1)));
-		assert_noop!(red_flush(MINISTRY, 1, entry(2), None), Error::<Test>::SameAdministrator);
-		assert_ok!(red_flush(OPERATOR, 1, entry(2), None));
+		let red = || entry(3_002);
+		reimburse(3_001, 1);
+		assert_ok!(BillsPallet::consent_red_flush(signed(MINISTRY), key(3_001)));
+		assert_noop!(red_flush(MINISTRY, 3_001, red(), None), Error::<Test>::SameAdministrator);
+		assert_ok!(red_flush(OPERATOR, 3_001, red(), None));
 	});
 }
 
@@ -142,7 +147,7 @@ fn a_difference_bill_takes_over_what_was_reimbursed() {
 		ExtBuilder::default().with_bills(1).build_and_execute(|| {
 			if reimbursed > 0 || close {
 				lock(1);
-				assert_ok!(BillsPallet::settle(&key(1), fen(reimbursed), close));
+				assert_ok!(BillsPallet::settle(&key(1), fen(reimbursed), close, &actor(USER)));
 				assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(1)));
 			}
 			assert_ok!(red_flush(ISSUER, 1, entry(2), rest(3, total)));

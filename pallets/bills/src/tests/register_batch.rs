@@ -1,6 +1,7 @@
 use crate::{mock::*, Bills, Error, Event, Registered};
 use fiscal_primitives::{
 	bill::{BillKind, BillUpdate, Medium, Refusal, Refused, TxPosition, Use, Validity},
+	policy::Obligations,
 	Bill, BillEntry, Date, Fen, NodeId, SceneId,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -62,7 +63,10 @@ fn bad_entries_are_reported_and_the_others_register() {
 			(6, Refusal::AlreadyExists),
 			(7, Refusal::DuplicateInBatch),
 		]
-		.map(|(index, reason)| Refused { index, reason })
+		.map(|(index, reason)| {
+			let policy = (reason == Refusal::PolicyDenied).then_some(CEILING_POLICY);
+			Refused { policy, ..Refused::new(index, reason) }
+		})
 		.into();
 		assert_eq!(
 			last_event(),
@@ -70,8 +74,10 @@ fn bad_entries_are_reported_and_the_others_register() {
 				node: NODE,
 				issuer: id(ISSUER),
 				scene: SCENE,
+				by: actor(OPERATOR),
 				registered: vec![key(10), key(14)].try_into().unwrap(),
 				refused: refused.try_into().unwrap(),
+				obligations: Obligations::LOG,
 			}
 		);
 		assert_eq!(Registered::<Test>::get(), 4);
@@ -126,10 +132,10 @@ fn the_platform_registers_for_any_node() {
 			OTHER_NODE,
 			id(OTHER_ISSUER),
 			OTHER_SCENE,
-			batch(vec![entry(1)])
+			batch(vec![entry(2_001)])
 		));
-		assert_eq!(bill(1).node, OTHER_NODE);
-		assert_eq!(bill(1).scene, OTHER_SCENE);
+		assert_eq!(bill(2_001).node, OTHER_NODE);
+		assert_eq!(bill(2_001).scene, OTHER_SCENE);
 	});
 }
 

@@ -112,7 +112,7 @@ fn transitions() -> Vec<Transition> {
 		),
 		(
 			"lock",
-			|n| BillsPallet::lock(&key(n), fen(1)),
+			|n| BillsPallet::lock(&key(n), fen(1), &actor(USER)),
 			with(&[
 				(3, refused(Reimbursed)),
 				(6, refused(OnPaper)),
@@ -122,17 +122,17 @@ fn transitions() -> Vec<Transition> {
 		),
 		(
 			"unlock",
-			|n| BillsPallet::unlock(&key(n)),
+			|n| BillsPallet::unlock(&key(n), &actor(USER)),
 			std::array::from_fn(|state| if state == 1 { None } else { refused(NotLocked) }),
 		),
 		(
 			"settle",
-			|n| BillsPallet::settle(&key(n), fen(1), false),
+			|n| BillsPallet::settle(&key(n), fen(1), false, &actor(USER)),
 			std::array::from_fn(|state| if state == 1 { None } else { refused(NotLocked) }),
 		),
 		(
 			"reverse",
-			|n| BillsPallet::reverse(&key(n), fen(1)),
+			|n| BillsPallet::reverse(&key(n), fen(1), &actor(AUTHORITY)),
 			with(&[0, 6, 7, 8].map(|state| (state, refused(NotReimbursed)))),
 		),
 	]
@@ -176,7 +176,7 @@ fn reads_change_nothing() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		assert_storage_noop!({
 			BillsPallet::bill(&key(1));
-			assert_ok!(BillsPallet::ensure_lockable(&key(1), fen(1)));
+			assert_ok!(BillsPallet::ensure_lockable(&key(1), fen(1), &actor(USER)));
 			BillsPallet::verify_elements(&elements(1));
 			BillsPallet::verify_digest(&key(1), &digest("xml 1"));
 		});

@@ -1,5 +1,8 @@
-use crate::{difference_root, mock::*, Error, Event};
-use fiscal_primitives::{bill::BillUpdate, PayerRef};
+use crate::{mock::*, Error, Event};
+use fiscal_primitives::{
+	bill::{difference_root, BillUpdate},
+	PayerRef,
+};
 use frame_support::{assert_noop, assert_ok};
 
 fn xml(text: &str) -> BillUpdate {
@@ -26,7 +29,10 @@ fn each_update_makes_a_version_that_links_to_the_one_before() {
 		let link = second.history.unwrap();
 		assert_eq!(link.previous, first.version_hash());
 		assert_eq!(link.difference, difference_root(&first, &second));
-		assert_eq!(last_event(), Event::BillUpdated { key: key(1), version: 2, reason: reason() });
+		assert_eq!(
+			last_event(),
+			Event::BillUpdated { key: key(1), version: 2, by: actor(ISSUER), reason: reason() }
+		);
 
 		assert_ok!(BillsPallet::update(signed(OPERATOR), key(1), 2, xml("xml''"), reason()));
 		let third = bill(1);
@@ -83,5 +89,20 @@ fn versions_run_out_rather_than_repeat() {
 			BillsPallet::update(signed(ISSUER), key(1), u32::MAX, xml("new"), reason()),
 			Error::<Test>::MaxVersionsExceeded
 		);
+	});
+}
+
+#[test]
+fn the_payer_of_a_known_holder_is_not_replaced_by_the_issuer() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		Bound::set(vec![PayerRef(digest("payer"))]);
+		let to = |text: &str| BillUpdate {
+			payer: Some(PayerRef(digest(text))),
+			xml: Some(digest(text)),
+			..BillUpdate::default()
+		};
+		let attempt = |update| BillsPallet::update(signed(ISSUER), key(1), 1, update, reason());
+		assert_noop!(attempt(to("other")), Error::<Test>::HolderBound);
+		assert_ok!(attempt(to("payer")));
 	});
 }

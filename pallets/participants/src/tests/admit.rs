@@ -1,12 +1,20 @@
-use crate::{mock::*, Accounts, Count, Dids, Error, Event, Identities, Participants as Store};
+use crate::{
+	mock::*, Accounts, Binding, Count, Decisions, Dids, Error, Event, Identities,
+	Participants as Store,
+};
 use fiscal_primitives::{
-	participant::{ParticipantKind, Role, Roles, Status},
-	Did, ParticipantId,
+	participant::{ParticipantKind, Role, Roles, Status, Tier},
+	Actor, Did, Digest, Operation, ParticipantId,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 const ISSUER: &[Role] = &[Role::Issuer];
+
+/// The binding of whoever acts for itself.
+fn own(id: ParticipantId) -> Binding {
+	Binding { signer: id, organisation: id }
+}
 
 fn admit(who: &str, key_of: &str, identity_of: &str, roles: &[Role]) -> sp_runtime::DispatchResult {
 	Participants::admit(
@@ -16,6 +24,7 @@ fn admit(who: &str, key_of: &str, identity_of: &str, roles: &[Role]) -> sp_runti
 		Roles::of(roles),
 		key(key_of),
 		identity(identity_of),
+		proof(key_of, None),
 	)
 }
 
@@ -33,12 +42,21 @@ fn the_council_admits_an_active_participant() {
 		assert_eq!((stored.admitted_at, stored.changed_at), (77, 77));
 		assert_eq!(stored.account, account("hospital"));
 		assert_eq!(stored.did, Did::of(&key("hospital")));
-		assert_eq!(Accounts::<Test>::get(account("hospital")), Some(id));
+		assert_eq!(Accounts::<Test>::get(account("hospital")), Some(own(id)));
 		assert_eq!(Dids::<Test>::get(stored.did), Some(id));
 		assert_eq!(Identities::<Test>::get(identity("hospital")), Some(id));
 		assert_eq!(Participants::resolve(&stored.did), Some((id, stored.clone())));
 		System::assert_last_event(
-			Event::Admitted { id, did: stored.did, account: account("hospital"), by: None }.into(),
+			Event::Admitted {
+				id,
+				did: stored.did,
+				account: account("hospital"),
+				tier: Tier::Member,
+				parent: None,
+				by: Actor::Council,
+				at: 77,
+			}
+			.into(),
 		);
 	});
 }
@@ -48,7 +66,7 @@ fn participants_are_numbered_in_order() {
 	ExtBuilder::default().with_participant("first", ISSUER).build_and_execute(|| {
 		assert_ok!(admit("second", "second", "second", ISSUER));
 		assert_ok!(admit("third", "third", "third", ISSUER));
-		assert_eq!(Accounts::<Test>::get(account("third")), Some(ParticipantId(3)));
+		assert_eq!(Accounts::<Test>::get(account("third")), Some(own(ParticipantId(3))));
 	});
 }
 
@@ -61,25 +79,88 @@ fn the_account_gets_a_provider() {
 	});
 }
 
+fn try_as(origin: RuntimeOrigin) -> sp_runtime::DispatchResult {
+	Participants::admit(
+		origin,
+		name("hospital"),
+		ParticipantKind::Organisation,
+		Roles::of(ISSUER),
+		key("hospital"),
+		identity("hospital"),
+		proof("hospital", None),
+	)
+}
+
 #[test]
-fn nobody_but_the_council_admits() {
+fn no_member_admits_a_member_alone() {
 	ExtBuilder::default()
 		.with_participant("finance", &[Role::FiscalAuthority, Role::Council])
+		.with_participant("treasury", &[Role::FiscalAuthority])
 		.build_and_execute(|| {
-			for origin in [RuntimeOrigin::signed(account("finance")), RuntimeOrigin::none()] {
-				assert_noop!(
-					Participants::admit(
-						origin,
-						name("hospital"),
-						ParticipantKind::Organisation,
-						Roles::of(ISSUER),
-						key("hospital"),
-						identity("hospital"),
-					),
-					DispatchError::BadOrigin
-				);
-			}
+			let refused = Error::<Test>::NotAuthorized;
+			assert_noop!(try_as(signed("finance")), refused);
+			assert_noop!(try_as(signed("treasury")), Error::<Test>::NotAuthorized);
+			assert_noop!(try_as(RuntimeOrigin::none()), DispatchError::BadOrigin);
+			HighRisk::set(vec![Operation::AdmitParticipant]);
+			assert_noop!(try_as(signed("finance")), DispatchError::Other("ApprovalRequired"));
+			// Under an approval it does, and the approval is kept with the subject.
+			Approved::set(Some(ParticipantId(1)));
+			assert_ok!(try_as(root()));
+			let decision = Decisions::<Test>::get(ParticipantId(3)).unwrap();
+			assert_eq!(decision.operation, Operation::AdmitParticipant);
+			assert_eq!(decision.by.approval(), Some(APPROVAL));
 		});
+}
+
+#[test]
+fn whoever_does_not_hold_the_key_is_refused() {
+	ExtBuilder::default().with_participant("finance", ISSUER).build_and_execute(|| {
+		let with = |proof| {
+			Participants::admit(
+				root(),
+				name("hospital"),
+				ParticipantKind::Organisation,
+				Roles::of(ISSUER),
+				key("hospital"),
+				identity("hospital"),
+				proof,
+			)
+		};
+		let foreign = pair("other").sign(&fiscal_primitives::participant::admission_payload(
+			&Participants::genesis_hash(),
+			None,
+			&key("hospital"),
+		));
+		let elsewhere = pair("hospital").sign(&fiscal_primitives::participant::admission_payload(
+			&Digest::repeat_byte(1),
+			None,
+			&key("hospital"),
+		));
+		// By another key, for another key, for another place in the tree, on another chain.
+		let below = proof("hospital", Some(ParticipantId(1)));
+		for bad in [foreign, proof("other", None), below, elsewhere] {
+			assert_noop!(with(bad), Error::<Test>::InvalidProof);
+		}
+		assert_ok!(with(proof("hospital", None)));
+	});
+}
+
+#[test]
+fn an_account_is_not_admitted_as_a_member() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_noop!(
+			Participants::admit(
+				root(),
+				name("operator"),
+				ParticipantKind::Account,
+				Roles::of(ISSUER),
+				key("operator"),
+				identity("operator"),
+				proof("operator", None),
+			),
+			Error::<Test>::WrongKind
+		);
+	});
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use crate::{mock::*, refusal, CheckParticipant, WeightInfo};
 use codec::{Decode, Encode};
 use fiscal_primitives::{
-	participant::{Role, Status},
+	participant::{AccountLabel, ChildKind, Role, Status},
 	ParticipantId,
 };
 use frame_support::{
@@ -45,10 +45,6 @@ fn check(origin: RuntimeOrigin, call: &RuntimeCall) -> Result<(), TransactionVal
 	let block = extension().validate_and_prepare(origin, call, &info, 10, 0).map(|_| ());
 	assert_eq!(pool, block);
 	block
-}
-
-fn signed(who: &str) -> RuntimeOrigin {
-	RuntimeOrigin::signed(account(who))
 }
 
 fn of(class: DispatchClass) -> DispatchInfo {
@@ -166,4 +162,56 @@ fn it_adds_no_bytes_and_states_its_weight() {
 	assert!(extension.encode().is_empty());
 	assert_eq!(CheckParticipant::<Test>::decode(&mut &[][..]), Ok(extension.clone()));
 	assert_eq!(extension.weight(&remark()), <() as WeightInfo>::check_participant());
+}
+
+/// Finance, the hospital below it, and an operator and an administrator below the hospital.
+fn tree() -> ExtBuilder {
+	ExtBuilder::default()
+		.with_participant("finance", &[Role::FiscalAuthority])
+		.with_organisation(1, "hospital", &[Role::Issuer])
+		.with_account(2, "operator", &[Role::Issuer])
+		.with_account(2, "admin", &[Role::Administrator])
+}
+
+fn set_status(id: u32, status: Status) {
+	assert_ok!(Participants::set_status(root(), ParticipantId(id), status, reason()));
+}
+
+#[test]
+fn what_stands_above_decides_with_the_signer() {
+	tree().build_and_execute(|| {
+		assert_ok!(check(signed("operator"), &remark()));
+		assert_eq!(check(signed("admin"), &remark()), Err(custom(refusal::ROLE_MAY_NOT_CALL)));
+		for above in [1, 2, 3] {
+			set_status(above, Status::Frozen);
+			assert_eq!(check(signed("operator"), &remark()), Err(custom(refusal::NOT_ACTIVE)));
+			set_status(above, Status::Active);
+			assert_ok!(check(signed("operator"), &remark()));
+		}
+		// A role that the organisation lost its accounts have lost.
+		let roles = fiscal_primitives::participant::Roles::of(&[Role::BillUser]);
+		assert_ok!(Participants::set_roles(root(), ParticipantId(2), roles, reason()));
+		assert_eq!(check(signed("operator"), &remark()), Err(custom(refusal::ROLE_MAY_NOT_CALL)));
+	});
+}
+
+#[test]
+fn organisations_and_administrators_manage_accounts_and_operators_do_not() {
+	tree().build_and_execute(|| {
+		let call = RuntimeCall::from(crate::Call::admit_child {
+			parent: HOSPITAL,
+			name: name("another"),
+			kind: ChildKind::Account(AccountLabel::Operator),
+			roles: fiscal_primitives::participant::Roles::of(&[Role::Issuer]),
+			key: key("another"),
+			identity: identity("another"),
+			proof: proof("another", Some(HOSPITAL)),
+			endorsement: endorsed((HOSPITAL, "hospital"), HOSPITAL, "another", &[Role::Issuer]),
+		});
+		for who in ["finance", "hospital", "admin"] {
+			assert_ok!(check(signed(who), &call));
+		}
+		let refused = Err(custom(refusal::ROLE_MAY_NOT_CALL));
+		assert_eq!(check(signed("operator"), &call), refused);
+	});
 }

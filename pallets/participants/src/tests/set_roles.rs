@@ -1,7 +1,7 @@
-use crate::{mock::*, Error, Event, Participants as Store};
+use crate::{mock::*, Decisions, Error, Event, Participants as Store};
 use fiscal_primitives::{
 	participant::{Role, Roles, Status},
-	ParticipantId,
+	Actor, Operation, ParticipantId,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
@@ -32,7 +32,7 @@ fn the_council_replaces_roles() {
 				id: HOSPITAL,
 				from: Roles::of(&[Role::Issuer]),
 				to: Roles::of(&roles),
-				by: None,
+				by: Actor::Council,
 				at: 9_000,
 				reason: reason(),
 			}
@@ -56,15 +56,51 @@ fn a_frozen_participant_may_get_other_roles() {
 }
 
 #[test]
-fn nobody_but_the_council_changes_roles() {
-	chain().build_and_execute(|| {
-		for origin in [RuntimeOrigin::signed(account(FINANCE)), RuntimeOrigin::none()] {
+fn no_member_changes_the_roles_of_a_member_alone() {
+	chain().with_participant("member", &[Role::Council]).build_and_execute(|| {
+		let to = Roles::of(&[Role::BillUser]);
+		for who in [FINANCE, "member", "hospital"] {
 			assert_noop!(
-				Participants::set_roles(origin, HOSPITAL, Roles::of(&[Role::Council]), reason()),
-				DispatchError::BadOrigin
+				Participants::set_roles(signed(who), HOSPITAL, to, reason()),
+				Error::<Test>::NotAuthorized
 			);
 		}
+		assert_noop!(
+			Participants::set_roles(RuntimeOrigin::none(), HOSPITAL, to, reason()),
+			DispatchError::BadOrigin
+		);
+		Approved::set(Some(ParticipantId(3)));
+		assert_ok!(Participants::set_roles(root(), HOSPITAL, to, reason()));
+		let decision = Decisions::<Test>::get(HOSPITAL).unwrap();
+		assert_eq!(decision.operation, Operation::ChangeParticipantRoles);
+		assert_eq!((decision.by.approval(), decision.reason), (Some(APPROVAL), Some(reason())));
 	});
+}
+
+#[test]
+fn an_administrator_changes_roles_inside_of_its_domain_and_not_its_own() {
+	chain()
+		.with_account(2, "admin", &[Role::Administrator])
+		.with_account(2, "operator", &[Role::Issuer])
+		.with_participant("school", &[Role::Issuer])
+		.with_account(5, "teacher", &[Role::Issuer])
+		.build_and_execute(|| {
+			let (admin, operator, teacher) = (ParticipantId(3), ParticipantId(4), ParticipantId(6));
+			let both = Roles::of(&[Role::Issuer, Role::Administrator]);
+			let set =
+				|who: &str, id, roles| Participants::set_roles(signed(who), id, roles, reason());
+			assert_ok!(set("admin", operator, both));
+			assert_ok!(set("hospital", operator, Roles::of(&[Role::Issuer])));
+			for (who, id) in
+				[("admin", admin), ("admin", HOSPITAL), ("admin", teacher), ("operator", admin)]
+			{
+				assert_noop!(set(who, id, both), Error::<Test>::NotAuthorized);
+			}
+			assert_noop!(
+				set("admin", operator, Roles::of(&[Role::BillUser])),
+				Error::<Test>::RoleNotHandedDown
+			);
+		});
 }
 
 #[test]

@@ -1,7 +1,7 @@
-use crate::{mock::*, Error, Event, Participants as Store};
+use crate::{mock::*, Decisions, Error, Event, Participants as Store};
 use fiscal_primitives::{
 	participant::{Role, Status},
-	ParticipantId,
+	Actor, Operation, ParticipantId,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
@@ -21,10 +21,6 @@ fn set(origin: RuntimeOrigin, id: ParticipantId, status: Status) -> sp_runtime::
 	Participants::set_status(origin, id, status, reason())
 }
 
-fn signed(who: &str) -> RuntimeOrigin {
-	RuntimeOrigin::signed(account(who))
-}
-
 #[test]
 fn the_council_freezes_and_thaws() {
 	chain().build_and_execute(|| {
@@ -40,7 +36,7 @@ fn the_council_freezes_and_thaws() {
 				id: HOSPITAL,
 				from: Status::Active,
 				to: Status::Frozen,
-				by: None,
+				by: Actor::Council,
 				at: 5_000,
 				reason: reason(),
 			}
@@ -60,7 +56,7 @@ fn a_fiscal_authority_freezes_and_is_named() {
 				id: HOSPITAL,
 				from: Status::Active,
 				to: Status::Frozen,
-				by: Some(FINANCE),
+				by: alone(1),
 				at: 1_000,
 				reason: reason(),
 			}
@@ -140,4 +136,79 @@ fn an_unknown_participant_is_not_found() {
 			assert_noop!(set(origin, ParticipantId(9), Status::Frozen), Error::<Test>::NotFound);
 		}
 	});
+}
+
+#[test]
+fn the_last_decision_is_kept_and_listeners_are_told() {
+	chain().build_and_execute(|| {
+		Now::set(2_000);
+		assert_ok!(set(signed("finance"), HOSPITAL, Status::Frozen));
+		let decision = Decisions::<Test>::get(HOSPITAL).unwrap();
+		assert_eq!(decision.operation, Operation::ChangeParticipantStatus);
+		assert_eq!((decision.by, decision.at), (alone(1), 2_000));
+		assert_eq!(decision.reason, Some(reason()));
+		assert_eq!(Told::get(), [Notice::Status(HOSPITAL, Status::Active, Status::Frozen)]);
+	});
+}
+
+#[test]
+fn an_operation_of_high_risk_needs_an_approval() {
+	chain().build_and_execute(|| {
+		HighRisk::set(vec![Operation::ChangeParticipantStatus]);
+		let refused = DispatchError::Other("ApprovalRequired");
+		assert_noop!(set(signed("finance"), HOSPITAL, Status::Frozen), refused);
+		Approved::set(Some(FINANCE));
+		assert_ok!(set(root(), HOSPITAL, Status::Frozen));
+		let by = Decisions::<Test>::get(HOSPITAL).unwrap().by;
+		assert_eq!(
+			by,
+			Actor::Participant { id: FINANCE, signer: FINANCE, approval: Some(APPROVAL) }
+		);
+		// Not even an approval lets somebody decide about itself or the council.
+		for id in [FINANCE, MEMBER] {
+			assert_noop!(set(root(), id, Status::Frozen), Error::<Test>::NotAuthorized);
+		}
+	});
+}
+
+#[test]
+fn a_domain_ends_where_the_subtree_does() {
+	ExtBuilder::default()
+		.with_participant("finance", &[Role::FiscalAuthority])
+		.with_organisation(1, "district", &[Role::FiscalAuthority])
+		.with_account(2, "admin", &[Role::Administrator])
+		.with_account(2, "operator", &[Role::FiscalAuthority])
+		.with_participant("insurer", &[Role::BillUser])
+		.with_account(5, "clerk", &[Role::BillUser])
+		.with_account(1, "officer", &[Role::FiscalAuthority])
+		.build_and_execute(|| {
+			let id = ParticipantId;
+			let freeze = |who: &str, n| set(signed(who), id(n), Status::Frozen);
+			// Inside: a member its organisations, an organisation and its administrator accounts.
+			assert_ok!(freeze("officer", 2));
+			assert_ok!(set(signed("finance"), id(2), Status::Active));
+			assert_ok!(freeze("admin", 4));
+			assert_ok!(set(signed("district"), id(4), Status::Active));
+			// Not oneself, not what stands above, not the neighbours: a fiscal authority of the
+			// second tier decides inside of its own domain only.
+			for (who, n) in [
+				("admin", 3),
+				("admin", 2),
+				("admin", 1),
+				("admin", 6),
+				("operator", 5),
+				("operator", 2),
+				("district", 5),
+				("district", 1),
+				("officer", 1),
+				("officer", 7),
+				("insurer", 2),
+				("clerk", 6),
+			] {
+				assert_noop!(freeze(who, n), Error::<Test>::NotAuthorized);
+			}
+			// A fiscal authority of the first tier decides about anybody.
+			assert_ok!(freeze("officer", 6));
+			assert_ok!(freeze("finance", 5));
+		});
 }

@@ -113,7 +113,7 @@ pub fn lock(expires: u64) -> Lock {
 	Lock {
 		holder: ParticipantId(5),
 		scene: SceneId(1),
-		authorization: None,
+		authorization: Digest::repeat_byte(8),
 		flow: "F-1".parse().unwrap(),
 		region: Region::SHANGHAI,
 		at: AT - 1_000,

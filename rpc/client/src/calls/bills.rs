@@ -1,13 +1,14 @@
-//! Calls of the pallet `Bills` (R196, R220–R227).
+//! Calls of the pallet `Bills` (R070, R093, R094, R104, R196, R220–R227).
 
 use crate::call::Call;
 use codec::Encode;
 use fiscal_primitives::{
-	bill::{Batch, BillUpdate, Circulation, Medium},
+	bill::{Batch, BillUpdate, Circulation, Medium, RelationsBatch},
 	text::Reason,
 	verification::FiveElements,
-	BillEntry, BillKey, Digest, NodeId, ParticipantId, PayerRef, SceneId,
+	BillCode, BillEntry, BillKey, BillNumber, Digest, NodeId, ParticipantId, PayerRef, SceneId,
 };
+use fiscal_sm_crypto::Signature;
 
 /// What a manual correction 人工修正 sets; the SCALE form of the type of the same name of
 /// `pallet-bills`.
@@ -120,4 +121,56 @@ pub fn confirm_correction(key: BillKey, correction: Correction) -> Call {
 /// The proposer withdraws its correction.
 pub fn withdraw_correction(key: BillKey) -> Call {
 	Call::new(PALLET, "withdraw_correction", &["key"], &(key,))
+}
+
+/// Allocates the numbers `first` to `last` of a code to an issuer.
+pub fn allocate_numbers(
+	issuer: ParticipantId,
+	code: BillCode,
+	first: BillNumber,
+	last: BillNumber,
+) -> Call {
+	Call::new(
+		PALLET,
+		"allocate_numbers",
+		&["issuer", "code", "first", "last"],
+		&(issuer, code, first, last),
+	)
+}
+
+/// Takes the numbers `first` to `last` of a code, which no bill bears, back from an issuer.
+pub fn return_numbers(
+	issuer: ParticipantId,
+	code: BillCode,
+	first: BillNumber,
+	last: BillNumber,
+) -> Call {
+	Call::new(
+		PALLET,
+		"return_numbers",
+		&["issuer", "code", "first", "last"],
+		&(issuer, code, first, last),
+	)
+}
+
+/// Sets what belongs to 1 to 100 bills outside of the chain.
+pub fn set_relations(entries: &RelationsBatch) -> Call {
+	Call::new(PALLET, "set_relations", &["entries"], &(entries,))
+}
+
+/// Passes version `version` of a bill to another holder, with the consent of the present one or, by
+/// the fiscal authority, without.
+pub fn transfer_holder(
+	key: BillKey,
+	version: u32,
+	to: PayerRef,
+	consent: Option<Signature>,
+	reason: &Reason,
+) -> Call {
+	Call::new(
+		PALLET,
+		"transfer_holder",
+		&["key", "version", "to", "consent", "reason"],
+		&(key, version, to, consent, reason),
+	)
 }

@@ -2,11 +2,15 @@
 //! is said by the pallet.
 
 pub mod access_nodes;
+pub mod approvals;
 pub mod bill_locks;
+pub mod bill_permissions;
 pub mod bills;
 pub mod consortium;
 pub mod council;
 pub mod participants;
+pub mod policies;
 pub mod quotas;
 pub mod scenes;
 pub mod system;
+pub mod vc_authorization;

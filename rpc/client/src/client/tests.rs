@@ -29,7 +29,7 @@ fn failure(error: DispatchError) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_is_followed_to_its_block_and_its_events_are_read() {
-	let refused = vec![Refused { index: 0, reason: BillRefusal::AmountZero }];
+	let refused = vec![Refused::new(0, BillRefusal::AmountZero)];
 	let keys: Vec<fiscal_primitives::BillKey> = Vec::new();
 	let event =
 		(10u8, 0u8, NodeId(1), ParticipantId(2), SceneId(3), keys, refused.clone()).encode();

@@ -18,6 +18,7 @@ fn entry(number: u64) -> BillEntry {
 		pdf: None,
 		summary: Digest::zero(),
 		circulation: Circulation::Circulable,
+		fields: Default::default(),
 	}
 }
 
@@ -114,8 +115,8 @@ fn unknown() -> Fault {
 #[tokio::test]
 async fn each_bill_has_the_result_of_its_place_in_its_batch() {
 	let refused = vec![
-		Refused { index: 0, reason: Refusal::AlreadyRegistered },
-		Refused { index: 1, reason: Refusal::DateInFuture },
+		Refused::new(0, Refusal::AlreadyRegistered),
+		Refused::new(1, Refusal::DateInFuture),
 	];
 	let mock = Mock::new(vec![Ok(vec![]), Ok(refused), Ok(vec![])]);
 	let results = run(&mock, &entries(5)).await;
@@ -127,7 +128,7 @@ async fn each_bill_has_the_result_of_its_place_in_its_batch() {
 			registered.clone(),
 			registered.clone(),
 			EntryState::Already,
-			EntryState::Refused(Refusal::DateInFuture),
+			EntryState::Refused(Refusal::DateInFuture, None),
 			registered,
 		]
 	);
@@ -171,7 +172,7 @@ async fn another_bill_under_the_key_is_no_success() {
 	let mut mock = Mock::new(vec![Err(unknown())]);
 	mock.chain.push((entries[0].clone(), Digest::repeat_byte(0xee)));
 	let results = run(&mock, &entries).await;
-	assert_eq!(results[0].state, EntryState::Refused(Refusal::AlreadyExists));
+	assert_eq!(results[0].state, EntryState::Refused(Refusal::AlreadyExists, None));
 }
 
 #[tokio::test]

@@ -3,7 +3,10 @@
 use crate::{
 	bill_change::{self, ChangeCommand, CorrectionCommand},
 	bill_files::{self, Generate},
+	bill_holder::{self, HolderCommand},
+	bill_numbers::{self, NumbersCommand},
 	bill_register::{self, Register},
+	bill_relations::{self, RelationsCommand},
 	bill_verify::{self, Verify, VerifyFile},
 	context::Context,
 	output::{table, to_json, word, Report},
@@ -47,6 +50,13 @@ pub enum BillCommand {
 	},
 	#[command(flatten)]
 	Change(ChangeCommand),
+	#[command(flatten)]
+	Holder(HolderCommand),
+	#[command(flatten)]
+	Numbers(NumbersCommand),
+	/// What belongs to bills outside of the chain 票据关联: places of files, index keys
+	#[command(subcommand)]
+	Relations(RelationsCommand),
 	/// Correct a bill by hand 人工修正: two administrators of the fiscal authority
 	#[command(subcommand)]
 	Correction(CorrectionCommand),
@@ -123,6 +133,9 @@ pub async fn run(context: &Context, command: BillCommand) -> Result<Report, Faul
 		BillCommand::List(command) => list(context, command).await,
 		BillCommand::Transaction { hash } => transaction(context, hash).await,
 		BillCommand::Change(command) => bill_change::run(context, command).await,
+		BillCommand::Holder(command) => bill_holder::run(context, command).await,
+		BillCommand::Numbers(command) => bill_numbers::run(context, command).await,
+		BillCommand::Relations(command) => bill_relations::run(context, command).await,
 		BillCommand::Correction(command) => bill_change::correct(context, command).await,
 	}
 }

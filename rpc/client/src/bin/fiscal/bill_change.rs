@@ -240,7 +240,7 @@ pub async fn correct(context: &Context, command: CorrectionCommand) -> Result<Re
 }
 
 async fn make(context: &Context, bill: BillKey, call: Call, what: &str) -> Result<Report, Fault> {
-	let none = ViaCouncil { via_council: false, threshold: None };
+	let none = ViaCouncil::default();
 	let what = format!("{what} {bill}.");
 	context.make(&call, &none, &what, |_| Ok(json!({ "key": bill }))).await
 }

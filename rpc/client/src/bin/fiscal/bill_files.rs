@@ -180,10 +180,20 @@ pub fn load(path: &Path) -> Result<SignedEBill, Fault> {
 
 /// Reads a bill's XML, checks both signatures and makes what is registered of it.
 pub fn load_entry(path: &Path, index_key: &[u8]) -> Result<BillEntry, Fault> {
+	load_with_fields(path, index_key, false)
+}
+
+/// As [`load_entry`], with `fields` together with the medical fields that name nobody.
+pub fn load_with_fields(path: &Path, index_key: &[u8], fields: bool) -> Result<BillEntry, Fault> {
 	let signed = load(path)?;
 	signed.verify().map_err(|fault| Fault::file(path, fault))?;
-	fiscal_ebill::entry(&signed, rendering(path)?, index_key)
-		.map_err(|fault| Fault::file(path, fault))
+	let mut entry = fiscal_ebill::entry(&signed, rendering(path)?, index_key)
+		.map_err(|fault| Fault::file(path, fault))?;
+	if fields {
+		entry.fields =
+			fiscal_ebill::medical_fields(&signed.bill).map_err(|fault| Fault::file(path, fault))?;
+	}
+	Ok(entry)
 }
 
 /// SM3 of the PDF or OFD beside an XML file, if there is one.

@@ -1,7 +1,7 @@
 //! `fiscal bill register`.
 
 use crate::{
-	bill_files::{find, in_parallel, load_entry, progress},
+	bill_files::{find, in_parallel, load_with_fields, progress},
 	context::Context,
 	output::{word, Report},
 	values::IndexKey,
@@ -51,6 +51,9 @@ pub struct Register {
 	/// Key of the payer index, 32 or more hexadecimal digits
 	#[arg(long, value_name = "HEX", env = "FISCAL_INDEX_KEY", hide_env_values = true)]
 	index_key: IndexKey,
+	/// Hand in the medical fields that name nobody, as the rules of a scene may demand them
+	#[arg(long)]
+	fields: bool,
 }
 
 /// What became of a file.
@@ -77,7 +80,7 @@ pub async fn run(context: &Context, command: Register) -> Result<Report, Fault> 
 		None => client.participant_of(account.id()).await?.id,
 	};
 	let started = Instant::now();
-	let read = read_all(context, &files, &command.index_key.0)?;
+	let read = read_all(context, &files, &command.index_key.0, command.fields)?;
 	let mut entries = Vec::new();
 	let mut sources = Vec::new();
 	let mut results = Vec::new();
@@ -117,6 +120,7 @@ fn read_all(
 	context: &Context,
 	files: &[PathBuf],
 	index_key: &[u8],
+	fields: bool,
 ) -> Result<Vec<Result<BillEntry, Fault>>, Fault> {
 	let bar = progress(context, files.len() as u64, "files read");
 	let slots: Vec<Mutex<Option<Result<BillEntry, Fault>>>> =
@@ -124,7 +128,7 @@ fn read_all(
 	in_parallel(files.len() as u64, |index| {
 		let index = usize::try_from(index).unwrap_or(usize::MAX);
 		if let (Some(file), Some(slot)) = (files.get(index), slots.get(index)) {
-			let entry = load_entry(file, index_key);
+			let entry = load_with_fields(file, index_key, fields);
 			*slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(entry);
 			bar.inc(1);
 		}
@@ -166,9 +170,10 @@ impl FileResult {
 				file.transaction = transaction.map(|hash| format!("{hash:?}"));
 			}
 			EntryState::Already => file.state = "alreadyRegistered",
-			EntryState::Refused(reason) => {
+			EntryState::Refused(reason, culprit) => {
 				file.state = "refused";
-				file.detail = Some(word(reason));
+				let culprit = culprit.as_ref().map(|text| format!(" ({text})"));
+				file.detail = Some(word(reason) + &culprit.unwrap_or_default());
 			}
 			EntryState::Faulted(fault) => {
 				file.state = "failed";
@@ -254,7 +259,7 @@ mod tests {
 	fn the_exit_code_says_whether_every_bill_is_on_the_chain() {
 		let done = || EntryState::Registered { block: 1, transaction: None };
 		assert_eq!(exit(vec![done(), EntryState::Already], 0), 0);
-		let refused = EntryState::Refused(Refusal::AlreadyExists);
+		let refused = EntryState::Refused(Refusal::AlreadyExists, None);
 		assert_eq!(exit(vec![done(), refused.clone()], 0), Kind::PartlyRefused.exit_code());
 		assert_eq!(exit(vec![refused], 0), Kind::PartlyRefused.exit_code());
 		assert_eq!(exit(vec![done()], 1), Kind::PartlyRefused.exit_code());
@@ -265,9 +270,15 @@ mod tests {
 
 	#[test]
 	fn every_file_has_a_line() {
-		let file =
-			FileResult::of("a.xml".into(), &result(EntryState::Refused(Refusal::DateInFuture)));
+		let file = FileResult::of(
+			"a.xml".into(),
+			&result(EntryState::Refused(Refusal::DateInFuture, None)),
+		);
 		assert_eq!(file.line(), "a.xml  refused: dateInFuture\n");
+		let culprit = Some("field hospitalLevel".to_string());
+		let blamed = result(EntryState::Refused(Refusal::FieldRefused, culprit));
+		let file = FileResult::of("a.xml".into(), &blamed);
+		assert_eq!(file.line(), "a.xml  refused: fieldRefused (field hospitalLevel)\n");
 		let done = EntryState::Registered { block: 9, transaction: None };
 		let file = FileResult::of("b.xml".into(), &result(done));
 		assert_eq!(file.line(), "b.xml  registered in block 9\n");

@@ -2,13 +2,16 @@
 
 use crate::output::Report;
 use crate::{
-	bill::BillCommand, chain::ChainCommand, council::CouncilCommand, key::KeyCommand,
+	approval::ApprovalCommand,
+	bill::BillCommand, chain::ChainCommand, council::CouncilCommand, did::DidCommand, key::KeyCommand,
 	lock::LockCommand, node::NodeCommand, output::Output, participant::ParticipantCommand,
-	proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
-	validators::ValidatorsCommand,
+	permission::PermissionCommand,
+	policy::PolicyCommand, proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
+	validators::ValidatorsCommand, vc::VcCommand,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use fiscal_primitives::{text::Reason, FlowId};
 use std::path::PathBuf;
 
 /// FiscalChain 财票链 from the command line.
@@ -77,15 +80,30 @@ pub enum Command {
 	/// Participants 参与方
 	#[command(subcommand)]
 	Participant(ParticipantCommand),
+	/// Distributed identifiers 分布式标识
+	#[command(subcommand)]
+	Did(DidCommand),
 	/// Access nodes 业务接入节点
 	#[command(subcommand)]
 	Node(NodeCommand),
 	/// Scenes 场景
 	#[command(subcommand)]
 	Scene(SceneCommand),
+	/// Transition rules 状态权限触发规则: who may do what to which bills
+	#[command(subcommand)]
+	Permission(PermissionCommand),
+	/// Policies 策略
+	#[command(subcommand)]
+	Policy(PolicyCommand),
+	/// Authorizations 授权 of holders: credentials, uses, dynamic codes, white list
+	#[command(subcommand)]
+	Vc(VcCommand),
 	/// Quotas 配额 of participants
 	#[command(subcommand)]
 	Quota(QuotaCommand),
+	/// Approvals 审批: propose, sign, flows, roles, operations of high risk
+	#[command(subcommand)]
+	Approval(ApprovalCommand),
 	/// The consortium council 联盟理事会
 	#[command(subcommand)]
 	Council(CouncilCommand),
@@ -111,8 +129,8 @@ pub enum Command {
 	},
 }
 
-/// For commands that may need the consent of the council.
-#[derive(Args)]
+/// For commands that may need the consent of the council or an approval.
+#[derive(Args, Default)]
 pub struct ViaCouncil {
 	/// Propose it to the consortium council instead of doing it
 	#[arg(long)]
@@ -120,6 +138,15 @@ pub struct ViaCouncil {
 	/// How many members must approve [default: as many as the runtime asks for]
 	#[arg(long, value_name = "MEMBERS", requires = "via_council")]
 	pub threshold: Option<u32>,
+	/// Propose it for approval 审批 instead of doing it
+	#[arg(long, conflicts_with = "via_council", requires = "approval_reason")]
+	pub via_approval: bool,
+	/// Number of the flow [default: the one the operation demands]
+	#[arg(long, value_name = "FLOW", requires = "via_approval")]
+	pub approval_flow: Option<FlowId>,
+	/// Why it is proposed, for the record of the approval
+	#[arg(long, value_name = "REASON", requires = "via_approval")]
+	pub approval_reason: Option<Reason>,
 }
 
 /// The completions for a shell.

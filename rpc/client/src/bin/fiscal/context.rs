@@ -54,7 +54,7 @@ impl Context {
 		}
 	}
 
-	/// Makes a call, or proposes it to the council. `what` says in a sentence what was done; `more`
+	/// Makes a call, or proposes it to the council or for approval. `what` says in a sentence what was done; `more`
 	/// finds members of the JSON in the outcome.
 	pub async fn make(
 		&self,
@@ -65,6 +65,19 @@ impl Context {
 	) -> Result<Report, Fault> {
 		let account = self.account()?;
 		let client = self.client().await?;
+		if via.via_approval {
+			let reason = via.approval_reason.as_ref().ok_or_else(|| {
+				Fault::Input("--via-approval needs --approval-reason".into())
+			})?;
+			let (outcome, id) =
+				client.propose_for_approval(call, via.approval_flow, reason, &account).await?;
+			let text = format!(
+				"Proposed {} for approval: approval {id}.\n\
+				 Whoever may sign it does so with: fiscal approval approve {id}",
+				call.title()
+			);
+			return Ok(Report::of_transaction(&outcome, &text, json!({ "approval": id })));
+		}
 		if !via.via_council {
 			let outcome = client.submit(call, &account).await?;
 			let more = more(&outcome)?;

@@ -33,9 +33,9 @@ pub enum LockCommand {
 		claim: Fen,
 		#[command(flatten)]
 		flow: Flow,
-		/// Digest of the authorization it rests on
+		/// SM3 of the credential with which the holder of the bill authorized it
 		#[arg(long, value_name = "HEX", value_parser = digest)]
-		authorization: Option<Digest>,
+		authorization: Digest,
 	},
 	/// Reimburse and unlock
 	Settle {
@@ -171,7 +171,7 @@ async fn acquire(context: &Context, request: LockRequest) -> Result<Report, Faul
 }
 
 async fn reverse(context: &Context, command: ReverseCommand) -> Result<Report, Fault> {
-	let none = ViaCouncil { via_council: false, threshold: None };
+	let none = ViaCouncil::default();
 	match command {
 		ReverseCommand::Request { bill, amount, flow, reason } => {
 			let (account, client) = (context.account()?, context.client().await?);
@@ -241,6 +241,7 @@ pub fn describe(bill: BillKey, lock: &Lock, holder: String) -> String {
 		("flow number", lock.flow.to_string()),
 		("region", lock.region.to_string()),
 		("scene", lock.scene.to_string()),
+		("authorization", format!("{:?}", lock.authorization)),
 	])
 }
 

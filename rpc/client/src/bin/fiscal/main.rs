@@ -2,26 +2,45 @@
 //! terminal or a script. The README lists the commands, the JSON output and the exit codes.
 #![forbid(unsafe_code)]
 
+mod approval;
+mod approval_setup;
 mod bill;
 mod bill_change;
 mod bill_files;
+mod bill_holder;
+mod bill_numbers;
 mod bill_register;
+mod bill_relations;
 mod bill_verify;
 mod chain;
 mod cli;
 mod context;
 mod council;
+mod did;
 mod key;
 mod lock;
 mod node;
 mod output;
 mod participant;
+mod permission;
+mod policy;
+mod policy_chain;
+mod policy_distribution;
+mod policy_labels;
+mod policy_offline;
+mod policy_primitive;
 mod proof;
 mod quota;
 mod scene;
+mod scene_data;
+mod scene_resource;
+mod scene_rules;
 mod upgrade;
 mod validators;
 mod values;
+mod vc;
+mod vc_admin;
+mod vc_offline;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -47,9 +66,14 @@ async fn run(cli: Cli) -> Result<Report, Fault> {
 		Command::Bill(command) => bill::run(&context, command).await,
 		Command::Lock(command) => lock::run(&context, command).await,
 		Command::Participant(command) => participant::run(&context, command).await,
+		Command::Did(command) => did::run(&context, command).await,
 		Command::Node(command) => node::run(&context, command).await,
 		Command::Scene(command) => scene::run(&context, command).await,
+		Command::Permission(command) => permission::run(&context, command).await,
+		Command::Policy(command) => policy::run(&context, command).await,
+		Command::Vc(command) => vc::run(&context, command).await,
 		Command::Quota(command) => quota::run(&context, command).await,
+		Command::Approval(command) => approval::run(&context, command).await,
 		Command::Council(command) => council::run(&context, command).await,
 		Command::Upgrade(command) => upgrade::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command),

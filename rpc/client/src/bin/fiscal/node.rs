@@ -1,23 +1,28 @@
-//! `fiscal node` (R217).
+//! `fiscal node` (R217, R027–R035).
 
-use crate::{
-	cli::ViaCouncil,
-	context::Context,
-	output::{table, to_json, word, Report},
-	values::{choice, digest, digest_of},
-};
+mod admission;
+mod codes;
+mod config;
+mod credential;
+mod device;
+mod show;
+mod terms;
+
+use crate::{cli::ViaCouncil, context::Context, output::Report, values::choice};
+use admission::AdmissionCommand;
 use clap::{Args, Subcommand};
-use fiscal_client::{calls::access_nodes, time, Fault};
+use codes::CodesCommand;
+use config::ConfigArgs;
+use credential::CredentialCommand;
+use device::{ActivateArgs, DeviceCommand};
+use fiscal_client::{calls::access_nodes, client::Outcome, Call, Fault};
 use fiscal_primitives::{
 	node::{NodeRole, NodeStatus},
-	rpc::NodeAnswer,
-	text::{Name, Reason},
-	Digest, NodeId, ParticipantId,
+	text::Reason,
+	NodeId, ParticipantId,
 };
-use serde_json::json;
-use std::path::PathBuf;
-
-const ROLES: &[&str] = &["issuer", "user"];
+use serde_json::{json, Value};
+use terms::{CredentialArgs, RequestArgs, ROLES};
 
 /// What can be done with access nodes.
 #[derive(Subcommand)]
@@ -27,23 +32,43 @@ pub enum NodeCommand {
 		/// Its number
 		id: NodeId,
 	},
-	/// Register an access node
-	Register {
-		/// Its name, 1 to 128 bytes
+	/// List access nodes with their state and credentials
+	List {
+		/// Begin behind this number
+		#[arg(long, default_value = "0", value_name = "ID")]
+		after: NodeId,
+		/// At most so many
+		#[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
+		limit: u32,
+		/// Only nodes with a device that has not received the credential in use
 		#[arg(long)]
-		name: Name,
+		undelivered: bool,
+	},
+	/// List the access nodes that serve a participant
+	Of {
+		/// Number of the participant
+		participant: ParticipantId,
+	},
+	/// Show the routing table of the network
+	Routes {
+		/// Answer with nothing if the table still has this version
+		#[arg(long, value_name = "VERSION")]
+		since: Option<u64>,
+	},
+	/// Register an access node without an application
+	Register {
 		/// The participant that runs it
 		#[arg(long, value_name = "ID")]
 		operator: ParticipantId,
-		/// File of its credential; its SM3 is what reaches the chain
-		#[arg(long, value_name = "FILE", required_unless_present = "credential_digest")]
-		credential: Option<PathBuf>,
-		/// SM3 of its credential
-		#[arg(long, value_name = "HEX", value_parser = digest, conflicts_with = "credential")]
-		credential_digest: Option<Digest>,
+		#[command(flatten)]
+		request: RequestArgs,
+		#[command(flatten)]
+		credential: CredentialArgs,
 		#[command(flatten)]
 		via: ViaCouncil,
 	},
+	#[command(flatten)]
+	Admission(AdmissionCommand),
 	/// Suspend an access node until it is resumed
 	Suspend(Change),
 	/// Resume a suspended access node
@@ -54,6 +79,19 @@ pub enum NodeCommand {
 	Link(Link),
 	/// Let an access node serve a participant no longer
 	Unlink(Link),
+	/// Credentials 身份凭证
+	#[command(subcommand)]
+	Credential(CredentialCommand),
+	/// Activation codes 激活码
+	#[command(subcommand)]
+	Codes(CodesCommand),
+	/// Activate a device with a code
+	Activate(ActivateArgs),
+	/// Devices 设备
+	#[command(subcommand)]
+	Device(DeviceCommand),
+	/// Write the configuration file of an access node
+	Config(ConfigArgs),
 }
 
 /// An access node and why its state changes.
@@ -82,26 +120,45 @@ pub struct Link {
 	via: ViaCouncil,
 }
 
+/// Makes a call that says of itself what it did.
+pub async fn make(
+	context: &Context,
+	call: &Call,
+	via: &ViaCouncil,
+	what: &str,
+	more: Value,
+) -> Result<Report, Fault> {
+	context.make(call, via, what, |_| Ok(more)).await
+}
+
+/// The number that an event names.
+pub fn named<T: codec::Decode + serde::Serialize>(
+	outcome: &Outcome,
+	event: &str,
+	field: &str,
+) -> Result<Value, Fault> {
+	let found = outcome.events.iter().find(|found| found.is("AccessNodes", event));
+	let number = found.map(|event| event.field::<T>(field)).transpose()?;
+	Ok(json!({ "id": number }))
+}
+
 /// Runs a command.
 pub async fn run(context: &Context, command: NodeCommand) -> Result<Report, Fault> {
 	match command {
-		NodeCommand::Get { id } => get(context, id).await,
-		NodeCommand::Register { name, operator, credential, credential_digest, via } => {
-			let credential = match (credential, credential_digest) {
-				(Some(path), _) => digest_of(&path)?,
-				(None, Some(digest)) => digest,
-				(None, None) => return Err(Fault::Input("credential: not given".into())),
-			};
-			let call = access_nodes::register(&name, operator, credential);
-			context
-				.make(&call, &via, &format!("Registered access node {name}."), |outcome| {
-					let event =
-						outcome.events.iter().find(|event| event.is("AccessNodes", "Registered"));
-					let id = event.map(|event| event.field::<NodeId>("node")).transpose()?;
-					Ok(json!({ "id": id }))
-				})
-				.await
+		NodeCommand::Get { id } => show::get(context, id).await,
+		NodeCommand::List { after, limit, undelivered } => {
+			show::list(context, after, limit, undelivered).await
 		}
+		NodeCommand::Of { participant } => show::of(context, participant).await,
+		NodeCommand::Routes { since } => show::routes(context, since).await,
+		NodeCommand::Register { operator, request, credential, via } => {
+			let (request, credential) = (request.read()?, credential.read()?);
+			let call = access_nodes::register(operator, &request, &credential);
+			let what = format!("Registered access node {}.", request.name);
+			let more = |outcome: &Outcome| named::<NodeId>(outcome, "Registered", "node");
+			context.make(&call, &via, &what, more).await
+		}
+		NodeCommand::Admission(command) => admission::run(context, command).await,
 		NodeCommand::Suspend(change) => {
 			set_status(context, change, NodeStatus::Suspended, "Suspended").await
 		}
@@ -114,44 +171,19 @@ pub async fn run(context: &Context, command: NodeCommand) -> Result<Report, Faul
 		NodeCommand::Link(Link { node, participant, role, via }) => {
 			let call = access_nodes::link(node, participant, role);
 			let what = format!("Access node {node} serves participant {participant}.");
-			context.make(&call, &via, &what, |_| Ok(json!({ "id": node }))).await
+			make(context, &call, &via, &what, json!({ "id": node })).await
 		}
 		NodeCommand::Unlink(Link { node, participant, role, via }) => {
 			let call = access_nodes::unlink(node, participant, role);
 			let what = format!("Access node {node} serves participant {participant} no longer.");
-			context.make(&call, &via, &what, |_| Ok(json!({ "id": node }))).await
+			make(context, &call, &via, &what, json!({ "id": node })).await
 		}
+		NodeCommand::Credential(command) => credential::run(context, command).await,
+		NodeCommand::Codes(command) => codes::run(context, command).await,
+		NodeCommand::Activate(arguments) => device::activate(context, arguments).await,
+		NodeCommand::Device(command) => device::run(context, command).await,
+		NodeCommand::Config(arguments) => config::run(context, arguments).await,
 	}
-}
-
-async fn get(context: &Context, id: NodeId) -> Result<Report, Fault> {
-	let client = context.client().await?;
-	let answer = client.access_node(id).await?;
-	let answer = answer.ok_or_else(|| Fault::NotFound(format!("access node {id}")))?;
-	let operator = client.participant_title(answer.node.operator).await;
-	Ok(Report::new(to_json(&answer)?, describe(&answer, operator)))
-}
-
-fn describe(answer: &NodeAnswer, operator: String) -> String {
-	let NodeAnswer { id, node, serves } = answer;
-	let serves: Vec<String> = serves
-		.iter()
-		.map(|served| match (served.issuer, served.user) {
-			(true, true) => format!("{} (issuer, user)", served.participant),
-			(true, false) => format!("{} (issuer)", served.participant),
-			(false, _) => format!("{} (user)", served.participant),
-		})
-		.collect();
-	table(&[
-		("access node", id.to_string()),
-		("name", node.name.to_string()),
-		("operator", operator),
-		("status", word(&node.status)),
-		("credential", format!("{:?}", node.credential)),
-		("serves", serves.join(", ")),
-		("registered", time::display(node.registered_at)),
-		("changed", time::display(node.changed_at)),
-	])
 }
 
 async fn set_status(
@@ -163,5 +195,5 @@ async fn set_status(
 	let Change { id, reason, via } = change;
 	let call = access_nodes::set_status(id, status, &reason);
 	let more = json!({ "id": id, "status": status });
-	context.make(&call, &via, &format!("{done} access node {id}."), |_| Ok(more)).await
+	make(context, &call, &via, &format!("{done} access node {id}."), more).await
 }

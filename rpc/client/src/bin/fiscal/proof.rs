@@ -222,7 +222,7 @@ mod tests {
 		Lock {
 			holder: fiscal_primitives::ParticipantId(5),
 			scene: fiscal_primitives::SceneId(1),
-			authorization: None,
+			authorization: Digest::repeat_byte(8),
 			flow: "F-1".parse().unwrap(),
 			region: fiscal_primitives::Region::SHANGHAI,
 			at: AT,

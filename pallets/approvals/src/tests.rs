@@ -1,0 +1,10 @@
+mod approve;
+mod expiry;
+mod flows;
+mod gate;
+mod genesis;
+mod life;
+mod machine;
+mod propose;
+mod reads;
+mod roles;

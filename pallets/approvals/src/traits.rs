@@ -1,0 +1,18 @@
+//! What the pallet asks of its runtime.
+
+use fiscal_primitives::Operation;
+
+/// Which operation a call performs. The runtime's own enum is the only place where every call is
+/// known.
+pub trait OperationOf<Call> {
+	/// The operation; none for calls that are not for approvals: those that only their signer can
+	/// send, and every call that carries other calls.
+	fn operation(call: &Call) -> Option<Operation>;
+}
+
+/// Makes the participants that benchmarks need.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// An account of an active participant with the role; for each number another one, from 0.
+	fn participant(number: u32, role: fiscal_primitives::participant::Role) -> AccountId;
+}

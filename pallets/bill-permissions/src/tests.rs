@@ -1,0 +1,3 @@
+mod ensure;
+mod machine;
+mod set_rule;

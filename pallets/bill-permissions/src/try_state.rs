@@ -1,0 +1,31 @@
+//! What must always hold of the storage.
+
+use crate::{Config, History, Pallet, Rules};
+use fiscal_primitives::transition::floor;
+use frame_support::ensure;
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// * No rule permits what no rule may permit.
+	/// * The rule in force is the last version, every version from 1 has a record, and none was made
+	///   by a participant without an approval.
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		for (action, stored) in Rules::<T>::iter() {
+			ensure!(
+				stored.rule.is_none_or(|rule| rule.is_within(&floor(action))),
+				"rule: beyond its floor"
+			);
+			let last = History::<T>::get(action, stored.version);
+			ensure!(last.is_some_and(|last| last.rule == stored.rule), "rule: without its record");
+			let count = History::<T>::iter_key_prefix(action).count();
+			ensure!(u32::try_from(count) == Ok(stored.version), "rule: a version has no record");
+		}
+		for (action, version, record) in History::<T>::iter() {
+			let current = Rules::<T>::get(action).map_or(0, |stored| stored.version);
+			ensure!((1..=current).contains(&version), "record: of no version");
+			let alone = record.by.participant().is_some() && record.by.approval().is_none();
+			ensure!(!alone, "record: by a participant without an approval");
+		}
+		Ok(())
+	}
+}

@@ -1,0 +1,55 @@
+//! The one way in which a bill that is on the chain changes. R225, R226, R232.
+
+use crate::{Bills, Config, Error, Event, Pallet};
+use fiscal_primitives::{
+	bill::{difference_root, VersionLink},
+	changes::BillAction,
+	traits::TransitionRules,
+	Actor, Bill, BillKey,
+};
+use sp_runtime::DispatchResult;
+
+/// A lock stands on the chain itself and passes: taking and ending one makes no version.
+const fn makes_version(action: BillAction) -> bool {
+	!matches!(action, BillAction::Locked | BillAction::Unlocked)
+}
+
+impl<T: Config> Pallet<T> {
+	/// `new` as the version after `old`, linked to it.
+	fn next_version(old: &Bill, mut new: Bill) -> Result<Bill, Error<T>> {
+		new.version = old.version.checked_add(1).ok_or(Error::<T>::MaxVersionsExceeded)?;
+		new.history = Some(VersionLink {
+			previous: old.version_hash(),
+			difference: difference_root(old, &new),
+		});
+		Ok(new)
+	}
+
+	/// May `by` do this to the bill as it stands?
+	///
+	/// What the chain does by itself, which is ending locks that have run out, no rule forbids: a bill
+	/// would stay locked for ever.
+	pub(crate) fn ensure_permitted(action: BillAction, bill: &Bill, by: &Actor) -> DispatchResult {
+		match (by, action) {
+			(Actor::System, BillAction::Unlocked) => Ok(()),
+			_ => T::Rules::ensure(action, bill, by),
+		}
+	}
+
+	/// Asks the transition rules, makes the version, stores `new` in the place of `old` and tells
+	/// `event`. Nothing else changes a bill.
+	pub(crate) fn transition(
+		key: &BillKey,
+		action: BillAction,
+		old: &Bill,
+		new: Bill,
+		by: &Actor,
+		event: impl FnOnce(&Bill) -> Event<T>,
+	) -> DispatchResult {
+		Self::ensure_permitted(action, old, by)?;
+		let new = if makes_version(action) { Self::next_version(old, new)? } else { new };
+		Bills::<T>::insert(key, &new);
+		Self::deposit_event(event(&new));
+		Ok(())
+	}
+}

@@ -1,0 +1,139 @@
+//! What other pallets ask: sessions over the policies in force.
+
+use crate::{
+	types::{PointIndex, Session},
+	Active, Config, Frequencies, Frequency, Hits, Index, IndexEntry, LabelsOf, Pallet,
+};
+use alloc::vec::Vec;
+use fiscal_policy::{chain::Member, decide, Cost};
+use fiscal_primitives::{
+	policy::{Facts, Policies, PolicyPoint, Verdict},
+	traits::ParticipantRegistry,
+	ParticipantId, SceneId,
+};
+use frame_support::{
+	traits::{Get, Time},
+	weights::Weight,
+};
+
+/// Computing time of a unit of [`Cost`], ps: 20 ns.
+const UNIT: u64 = 20_000;
+/// Computing time of loading or writing back a session, ps: 200 µs for 32 policies of 4 KB.
+const SESSION: u64 = 200_000_000;
+/// Computing time of a request beside its policies, ps: 2 µs.
+const REQUEST: u64 = 2_000_000;
+
+impl<T: Config> Pallet<T> {
+	/// The policies of a point and scene, those of every scene among them, in the order of their rank.
+	pub(crate) fn in_question(point: PolicyPoint, scene: Option<SceneId>) -> Vec<IndexEntry> {
+		let general: PointIndex = Index::<T>::get((point, None::<SceneId>));
+		let special = scene.map(|scene| Index::<T>::get((point, Some(scene)))).unwrap_or_default();
+		let mut entries: Vec<IndexEntry> = general.into_iter().chain(special).collect();
+		entries.sort_by(|one, other| one.rank().cmp(&other.rank()));
+		entries
+	}
+
+	/// What [`Policies::open`] and [`Policies::close`] cost together at most: two lists of 16
+	/// policies, their counters, the labels, roles and requests of the actor, and the time.
+	pub fn session_weight() -> Weight {
+		// Reads: two lists, 32 policies, labels, roles, time, frequency twice, 32 counters.
+		// Writes: 32 counters, frequency.
+		Weight::from_parts(SESSION, 300_000).saturating_add(T::DbWeight::get().reads_writes(71, 33))
+	}
+
+	/// What [`Policies::judge`] costs at most: both lists at their budget.
+	pub fn judge_weight() -> Weight {
+		let cost: Cost = T::MaxListCost::get();
+		let units = u64::from(cost).saturating_mul(2);
+		Weight::from_parts(units.saturating_mul(UNIT).saturating_add(REQUEST), 0)
+	}
+}
+
+impl<T: Config> Policies for Pallet<T> {
+	type Session = Session;
+
+	fn open(point: PolicyPoint, scene: SceneId, actor: ParticipantId) -> Session {
+		let mut session = Session { point, scene, actor, ..Default::default() };
+		let entries = Self::in_question(point, Some(scene));
+		if entries.is_empty() {
+			return session;
+		}
+		session.at = T::Time::now();
+		session.roles = T::Participants::roles_of(actor);
+		session.labels = LabelsOf::<T>::get(Member::Participant(actor));
+		let known = Self::complete_facts(&session, &Facts::default());
+		for entry in entries {
+			let Some(active) = Active::<T>::get(entry.policy) else { continue };
+			if active.policy.applies(&known) {
+				session.policies.push((entry.policy, active.policy));
+				session.counted.push(Default::default());
+			}
+		}
+		if !session.policies.is_empty() {
+			let day = Frequency::day_of(session.at);
+			session.today = Frequencies::<T>::get((point, scene, actor)).on(day);
+		}
+		session
+	}
+
+	fn judge(session: &mut Session, facts: &Facts) -> Verdict {
+		if session.policies.is_empty() {
+			return Verdict::UNREGULATED;
+		}
+		let facts = Self::complete_facts(session, facts);
+		let policies = session.policies.iter().map(|(id, policy)| (*id, policy));
+		let decision = decide(policies, &facts, &());
+		for ((id, _), counters) in session.policies.iter().zip(session.counted.iter_mut()) {
+			counters.asked = counters.asked.saturating_add(1);
+			if decision.hits.contains(id) {
+				counters.held = counters.held.saturating_add(1);
+			}
+			if decision.verdict.policy == Some(*id) {
+				let decided = if decision.verdict.permitted {
+					&mut counters.permitted
+				} else {
+					&mut counters.denied
+				};
+				*decided = decided.saturating_add(1);
+				counters.last_at = session.at;
+			}
+		}
+		session.today = session.today.saturating_add(1);
+		session.used = true;
+		decision.verdict
+	}
+
+	fn close(session: Session) {
+		if !session.used {
+			return;
+		}
+		for ((id, _), counted) in session.policies.iter().zip(&session.counted) {
+			Hits::<T>::mutate(id, |hits| {
+				hits.asked = hits.asked.saturating_add(counted.asked);
+				hits.held = hits.held.saturating_add(counted.held);
+				hits.permitted = hits.permitted.saturating_add(counted.permitted);
+				hits.denied = hits.denied.saturating_add(counted.denied);
+				hits.last_at = hits.last_at.max(counted.last_at);
+			});
+		}
+		let key = (session.point, session.scene, session.actor);
+		let frequency = Frequency { day: Frequency::day_of(session.at), count: session.today };
+		Frequencies::<T>::insert(key, frequency);
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The facts with what the chain knows itself.
+	fn complete_facts(session: &Session, facts: &Facts) -> Facts {
+		Facts {
+			point: session.point,
+			at: session.at,
+			actor: Some(session.actor),
+			roles: Some(session.roles),
+			labels: session.labels.clone(),
+			scene: Some(session.scene),
+			today: Some(session.today),
+			..facts.clone()
+		}
+	}
+}

@@ -1,0 +1,9 @@
+mod distribution;
+mod draft;
+mod enact;
+mod judge;
+mod labels;
+mod machine;
+mod primitives;
+mod reads;
+mod reports;

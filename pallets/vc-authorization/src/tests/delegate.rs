@@ -1,0 +1,163 @@
+use crate::{mock::*, Delegates, Error};
+use fiscal_primitives::{
+	authorization::{AuthorizationState, DelegateTerms, GrantedBills, Scope, Scopes},
+	Digest, SceneId,
+};
+use fiscal_vc::{Claims, Subject};
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchResult;
+
+fn trust(terms: Option<DelegateTerms>) -> DispatchResult {
+	VcAuthorization::set_delegate(signed("finance"), id("suishen"), terms)
+}
+
+fn grant(claims: &Claims) -> DispatchResult {
+	let compact = compact_by(claims, 1, "suishen");
+	VcAuthorization::grant_for(signed("suishen"), compact).map(|_| ()).map_err(|e| e.error)
+}
+
+#[test]
+fn a_delegate_grants_for_the_holder_with_the_evidence_of_consent() {
+	run(|| {
+		assert_ok!(trust(Some(terms())));
+		let compact = compact_by(&delegated(), 1, "suishen");
+		assert_ok!(VcAuthorization::grant_for(signed("suishen"), compact.clone()));
+		let found = stored(digest_of(&compact));
+		assert_eq!((found.holder, found.grantee), (id("citizen"), id("insurer")));
+		assert_eq!(found.delegate, Some((id("suishen"), Digest::repeat_byte(0xcc))));
+	});
+}
+
+#[test]
+fn without_trust_nobody_grants_for_others() {
+	run(|| {
+		assert_noop!(grant(&delegated()), Error::<Test>::NotFound);
+		// Nor by the ordinary way.
+		let compact = compact_by(&delegated(), 1, "suishen");
+		assert_noop!(
+			VcAuthorization::register(signed("suishen"), compact).map_err(|e| e.error),
+			Error::<Test>::NotAuthorized
+		);
+		assert_ok!(trust(Some(terms())));
+		assert_ok!(trust(None));
+		assert_noop!(grant(&delegated()), Error::<Test>::NotFound);
+		assert_noop!(trust(None), Error::<Test>::NotFound);
+	});
+}
+
+#[test]
+fn a_delegate_signs_and_brings_its_own_grants() {
+	run(|| {
+		assert_ok!(trust(Some(terms())));
+		let forged = compact_by(&delegated(), 1, "platform");
+		assert_noop!(
+			VcAuthorization::grant_for(signed("suishen"), forged).map_err(|e| e.error),
+			Error::<Test>::BadSignature
+		);
+		let good = compact_by(&delegated(), 1, "suishen");
+		assert_noop!(
+			VcAuthorization::grant_for(signed("platform"), good).map_err(|e| e.error),
+			Error::<Test>::NotFound
+		);
+		assert_ok!(VcAuthorization::set_delegate(
+			RuntimeOrigin::root(),
+			id("platform"),
+			Some(terms())
+		));
+		let good = compact_by(&delegated(), 1, "suishen");
+		assert_noop!(
+			VcAuthorization::grant_for(signed("platform"), good).map_err(|e| e.error),
+			Error::<Test>::NotAuthorized
+		);
+		// What a holder signed for itself is no grant of the delegate.
+		let own = compact_by(&claims(), 1, "citizen");
+		assert_noop!(
+			VcAuthorization::grant_for(signed("suishen"), own).map_err(|e| e.error),
+			Error::<Test>::NotAuthorized
+		);
+	});
+}
+
+#[test]
+fn the_terms_bound_what_a_delegate_grants() {
+	run(|| {
+		assert_ok!(trust(Some(terms())));
+		let base = delegated();
+		let bills = |numbers: &[u64]| {
+			let keys = numbers.iter().copied().map(bill_key).collect();
+			Subject::Bills(GrantedBills::new(keys).unwrap())
+		};
+		let pdf = Scopes::of(&[Scope::Pdf]);
+		let late = START + 7 * DAY + 1;
+		for (claims, error) in [
+			(Claims { scopes: pdf, ..base.clone() }, Error::<Test>::ScopeNotAllowed),
+			(Claims { scene: SceneId(2), ..base.clone() }, Error::SceneNotAllowed),
+			(Claims { valid_until: late, ..base.clone() }, Error::MaxValidityExceeded),
+			(Claims { subject: bills(&[1, 2, 3]), ..base.clone() }, Error::MaxBillsExceeded),
+			(Claims { subject: Subject::AllInScene, ..base.clone() }, Error::MaxBillsExceeded),
+			(Claims { subject: bills(&[4]), ..base.clone() }, Error::BillNotOwned),
+			(Claims { grantee: did("suishen"), ..base.clone() }, Error::NotAuthorized),
+		] {
+			assert_noop!(grant(&claims), error);
+		}
+	});
+}
+
+#[test]
+fn a_delegate_grants_so_often_a_day_in_china() {
+	run(|| {
+		assert_ok!(trust(Some(terms())));
+		assert_ok!(grant(&numbered(1, delegated())));
+		assert_ok!(grant(&numbered(2, delegated())));
+		assert_noop!(grant(&numbered(3, delegated())), Error::<Test>::MaxGrantsExceeded);
+		// New terms do not give grants back.
+		let more = DelegateTerms { max_bills: 5, ..terms() };
+		assert_ok!(trust(Some(more.clone())));
+		assert_noop!(grant(&numbered(3, delegated())), Error::<Test>::MaxGrantsExceeded);
+		assert_noop!(trust(Some(more)), Error::<Test>::NothingChanged);
+		Now::set(START + DAY - 1);
+		assert_noop!(grant(&numbered(3, delegated())), Error::<Test>::MaxGrantsExceeded);
+		Now::set(START + DAY);
+		assert_ok!(grant(&numbered(3, delegated())));
+		assert_eq!(Delegates::<Test>::get(id("suishen")).unwrap().granted, 1);
+	});
+}
+
+#[test]
+fn a_delegate_and_the_holder_revoke_what_it_granted() {
+	run(|| {
+		assert_ok!(trust(Some(terms())));
+		let make = |number| {
+			let compact = compact_by(&numbered(number, delegated()), 1, "suishen");
+			VcAuthorization::grant_for(signed("suishen"), compact.clone()).unwrap();
+			digest_of(&compact)
+		};
+		let (one, two) = (make(1), make(2));
+		let own = register(&claims());
+		// Trusted or not, it answers for what it granted, and for nothing else.
+		assert_ok!(trust(None));
+		assert_ok!(set_status("suishen", one, AuthorizationState::Revoked));
+		assert_ok!(set_status("citizen", two, AuthorizationState::Revoked));
+		assert_noop!(
+			set_status("suishen", own, AuthorizationState::Revoked),
+			Error::<Test>::NotAuthorized
+		);
+	});
+}
+
+#[test]
+fn terms_of_nothing_are_refused() {
+	run(|| {
+		for empty in [
+			DelegateTerms { scopes: Scopes::default(), ..terms() },
+			DelegateTerms { max_validity: 0, ..terms() },
+			DelegateTerms { grants_per_day: 0, ..terms() },
+			DelegateTerms { max_bills: 0, ..terms() },
+			DelegateTerms { max_bills: 65, ..terms() },
+		] {
+			assert_noop!(trust(Some(empty)), Error::<Test>::TermsEmpty);
+		}
+		set_active("suishen", false);
+		assert_noop!(trust(Some(terms())), Error::<Test>::NotActive);
+	});
+}

@@ -1,0 +1,6 @@
+//! Credentials from outside.
+
+mod common;
+mod data_model;
+mod hostile;
+mod round_trip;

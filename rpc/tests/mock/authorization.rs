@@ -1,0 +1,112 @@
+//! What the mock knows of authorizations.
+
+use super::{key, Digest, ParticipantId, SceneId};
+use fiscal_primitives::{
+	authorization::{
+		Authorization, AuthorizationAnswer, AuthorizationPage, AuthorizationState,
+		AuthorizationStatus, CheckAnswer, CheckFault, Coverage, CredentialKind, Delegate,
+		DelegateTerms, GrantedBills, LogHead, SceneSet, Scope, Scopes, Template, TemplateAnswer,
+		TemplateId, TemplateRecord, WhiteListEntry,
+	},
+	Actor, BillKey, Moment,
+};
+
+/// The authorization of the mock, from participant 5 to participant 5.
+pub const AUTHORIZATION: Digest = Digest::repeat_byte(0xac);
+
+pub fn log() -> LogHead {
+	LogHead { entries: 3, failures: 1, head: Digest::repeat_byte(0x10) }
+}
+
+pub fn authorization() -> AuthorizationAnswer {
+	let bills = GrantedBills::new(vec![key(1), key(2)]).unwrap();
+	AuthorizationAnswer {
+		digest: AUTHORIZATION,
+		status: AuthorizationStatus::Active,
+		authorization: Authorization {
+			kind: CredentialKind::Person,
+			holder: ParticipantId(5),
+			holder_key_version: 1,
+			grantee: ParticipantId(5),
+			grantee_key_version: 2,
+			delegate: None,
+			template: TemplateId { number: 1, version: 2 },
+			scene: SceneId(3),
+			scopes: Scopes::of(&[Scope::Summary, Scope::Use]),
+			coverage: Coverage::Bills(bills),
+			valid_from: 10,
+			valid_until: 20,
+			uses_max: 4,
+			used: 2,
+			state: AuthorizationState::Active,
+			nonce: 0,
+			registered_at: 9,
+			changed_at: 9,
+			log: log(),
+		},
+	}
+}
+
+pub fn check(digest: Option<Digest>, bill: BillKey, at: Option<Moment>) -> CheckAnswer {
+	let reason = match digest {
+		None => Some(CheckFault::NotListed),
+		Some(digest) if digest != AUTHORIZATION => Some(CheckFault::NotFound),
+		Some(_) if at.is_some_and(|at| at >= 20) => Some(CheckFault::Expired),
+		Some(_) => (bill != key(1)).then_some(CheckFault::BillNotCovered),
+	};
+	CheckAnswer { permitted: reason.is_none(), reason }
+}
+
+pub fn page(of: ParticipantId, all: bool, after: Option<Digest>) -> AuthorizationPage {
+	if of != ParticipantId(5) || after.is_some() {
+		return AuthorizationPage::default();
+	}
+	let items = vec![authorization()];
+	AuthorizationPage { items, next: all.then_some(AUTHORIZATION) }
+}
+
+pub fn template(number: u32, version: Option<u32>) -> Option<TemplateAnswer> {
+	let version = version.unwrap_or(2);
+	(number == 1 && version <= 2).then(|| TemplateAnswer {
+		id: TemplateId { number, version },
+		in_force: version == 2,
+		record: TemplateRecord {
+			template: Template {
+				name: "个人授权".parse().unwrap(),
+				kind: CredentialKind::Person,
+				scopes: Scopes::of(&[Scope::Use]),
+				max_validity: 1,
+				max_uses: 1,
+				scenes: SceneSet::default(),
+			},
+			by: Actor::Council,
+			at: 1,
+		},
+	})
+}
+
+pub fn delegate() -> Delegate {
+	Delegate {
+		terms: DelegateTerms {
+			scopes: Scopes::of(&[Scope::Use]),
+			max_validity: 1,
+			max_bills: 2,
+			grants_per_day: 3,
+			scenes: SceneSet::default(),
+		},
+		by: Actor::Council,
+		at: 1,
+		day: 20_261_121,
+		granted: 2,
+	}
+}
+
+pub fn listed() -> WhiteListEntry {
+	WhiteListEntry {
+		scopes: Scopes::of(&[Scope::List]),
+		until: 30,
+		by: Actor::Council,
+		at: 1,
+		log: log(),
+	}
+}

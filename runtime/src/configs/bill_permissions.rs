@@ -1,0 +1,10 @@
+//! Which state of a bill may become which, and by whom.
+
+use crate::{Approvals, Participants, Runtime, Timestamp};
+
+impl pallet_bill_permissions::Config for Runtime {
+	type Gate = Approvals;
+	type Participants = Participants;
+	type Time = Timestamp;
+	type WeightInfo = pallet_bill_permissions::weights::SubstrateWeight<Runtime>;
+}
