@@ -6,7 +6,7 @@ use crate::{
 	Timestamp, UncheckedExtrinsic, VERSION,
 };
 use alloc::{boxed::Box, vec::Vec};
-use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace};
+use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace, ValidatorSet};
 use fiscal_primitives::{
 	changes::{BillChange, BlockChanges, LockChange},
 	node::AccessNode,
@@ -140,6 +140,10 @@ sp_api::impl_runtime_apis! {
 
 		fn set_changes(from: BlockNumber) -> Vec<BlockNumber> {
 			BftValidators::set_changes(from)
+		}
+
+		fn set_decided(at: BlockNumber) -> Option<ValidatorSet> {
+			BftValidators::set_decided(at)
 		}
 
 		fn equivocation_report(evidence: Equivocation) -> Option<<Block as BlockT>::Extrinsic> {
