@@ -1,8 +1,8 @@
 //! Changes of the set and what the runtime API answers.
 
 use crate::{
-	ChainPace, Config, Current, DecidedSets, Error, Event, GenesisValidator, KeyOffences, Operator, Operators,
-	Pallet, PastKey, PastKeys, Scheduled, SetChangeCount, SetChanges, WeightInfo,
+	ChainPace, Config, Current, DecidedSets, Error, Event, GenesisValidator, KeyOffences, Operator,
+	Operators, Pallet, PastKey, PastKeys, Scheduled, SetChangeCount, SetChanges, WeightInfo,
 };
 use alloc::vec::Vec;
 use fiscal_bft_primitives::{

@@ -1,8 +1,9 @@
 //! What must always hold of the storage.
 
 use crate::{
-	ChainPace, Config, Current, DecidedSets, EquivocationCount, Equivocations, KeyOffences, OffenceKey,
-	Operators, Pallet, ParticipantOffences, PastKeys, Scheduled, SetChangeCount, SetChanges,
+	ChainPace, Config, Current, DecidedSets, EquivocationCount, Equivocations, KeyOffences,
+	OffenceKey, Operators, Pallet, ParticipantOffences, PastKeys, Scheduled, SetChangeCount,
+	SetChanges,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use fiscal_bft_primitives::{Validator, ValidatorSet, SET_CHANGE_DELAY};

@@ -269,7 +269,9 @@ pub enum Refusal {
 	#[error("the evidence names a key that did not decide the block it speaks of")]
 	UnknownValidator,
 	/// As much evidence as the chain keeps is on it.
-	#[error("the chain keeps as much evidence of double signing as it can, of this key or altogether")]
+	#[error(
+		"the chain keeps as much evidence of double signing as it can, of this key or altogether"
+	)]
 	MaxEquivocationsExceeded,
 	/// Another code of the runtime.
 	#[error("the runtime refuses it with code {0}")]
