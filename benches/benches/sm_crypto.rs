@@ -6,7 +6,10 @@
 
 use criterion::{criterion_group, criterion_main, BatchSize, Criterion, Throughput};
 use efficient_sm2::KeyPair;
-use fiscal_sm_crypto::{cache::VerifyCache, sm3_256, verify_uncached, Pair, Public, Signature};
+use fiscal_sm_crypto::{
+	cache::VerifyCache, sm3_256, KnownKeys, Pair, Public, Signature, DEFAULT_KEYS, DEFAULT_TABLES,
+	TABLE_AFTER,
+};
 use libsm::{
 	sm2::signature::{SigCtx, Signature as LibsmSignature},
 	sm3::hash::Sm3Hash,
@@ -52,10 +55,22 @@ fn verification(criterion: &mut Criterion) {
 	group.throughput(Throughput::Elements(1));
 
 	let mut next = set.iter().cycle();
-	group.bench_function("fiscal-sm-crypto", |bencher| {
+	let nothing = KnownKeys::new(0, 0);
+	group.bench_function("fiscal-sm-crypto, key first seen", |bencher| {
 		bencher.iter_batched(
 			|| next.next().expect("cycles"),
-			|s| assert!(verify_uncached(&s.public, &s.message, &s.signature)),
+			|s| assert!(nothing.verify(s.public.as_bytes(), &s.message, &s.signature.0)),
+			BatchSize::SmallInput,
+		)
+	});
+
+	let tables = KnownKeys::new(DEFAULT_KEYS, DEFAULT_TABLES);
+	let tabled = |s: &Signed| tables.verify(s.public.as_bytes(), &s.message, &s.signature.0);
+	(0..TABLE_AFTER).for_each(|_| set.iter().for_each(|s| assert!(tabled(s))));
+	group.bench_function("fiscal-sm-crypto, key known (table)", |bencher| {
+		bencher.iter_batched(
+			|| next.next().expect("cycles"),
+			|s| assert!(tabled(s)),
 			BatchSize::SmallInput,
 		)
 	});

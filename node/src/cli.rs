@@ -2,9 +2,12 @@
 
 use crate::{
 	devnet::DevnetCmd,
+	pool::Size,
 	validator_key::{ValidatorKeyArgs, ValidatorKeyCmd},
 };
 use clap::{Arg, Args, Command, Parser, Subcommand as ClapSubcommand, ValueEnum};
+use sc_cli::TransactionPoolType;
+use std::time::Duration;
 
 /// `fiscal-node`: a validator or full node of FiscalChain.
 #[derive(Debug, Parser)]
@@ -38,7 +41,26 @@ impl Cli {
 				--validator never votes"
 				.into());
 		}
+		if !matches!(self.run.pool_config.pool_type, TransactionPoolType::SingleState) {
+			return Err(
+				"--pool-type fork-aware keeps a state for each fork, and this chain has no \
+				forks"
+					.into(),
+			);
+		}
 		Ok(())
+	}
+
+	/// How much the transaction pool holds.
+	pub fn pool_size(&self) -> Size {
+		let given = &self.run.pool_config;
+		let dev = self.run.shared_params.is_dev();
+		let ban = match given.tx_ban_seconds {
+			Some(seconds) => Duration::from_secs(seconds),
+			None if dev => Duration::ZERO,
+			None => Size::default().ban,
+		};
+		Size { count: given.pool_limit, bytes: given.pool_kbytes.saturating_mul(1_024), ban }
 	}
 }
 
@@ -194,7 +216,11 @@ mod tests {
 	fn unsafe_methods_are_closed_and_the_pool_is_single_state_by_default() {
 		let cli = parse(&[]).unwrap();
 		assert!(matches!(cli.run.rpc_methods().unwrap(), sc_service::RpcMethods::Safe));
-		assert!(matches!(cli.run.pool_config.pool_type, sc_cli::TransactionPoolType::SingleState));
+		assert_eq!(cli.refuse_foreign_options(), Ok(()));
+		let (size, default) = (cli.pool_size(), Size::default());
+		assert_eq!((size.count, size.bytes, size.ban), (default.count, default.bytes, default.ban));
+		let forks = parse(&["--pool-type", "fork-aware"]).unwrap();
+		assert!(forks.refuse_foreign_options().unwrap_err().contains("--pool-type"));
 	}
 
 	#[test]

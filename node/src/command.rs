@@ -2,6 +2,7 @@
 
 use crate::{
 	cli::{self, Cli, Subcommand},
+	pool::Size,
 	service, Deviations,
 };
 use fiscal_runtime::opaque::Block;
@@ -80,21 +81,23 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config)?;
+					service::new_partial(&config, Size::default())?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+				let PartialComponents { client, task_manager, .. } =
+					service::new_partial(&config, Size::default())?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+				let PartialComponents { client, task_manager, .. } =
+					service::new_partial(&config, Size::default())?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		}
@@ -102,7 +105,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config)?;
+					service::new_partial(&config, Size::default())?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -114,7 +117,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, backend, .. } =
-					service::new_partial(&config)?;
+					service::new_partial(&config, Size::default())?;
 				Ok((cmd.run(client, backend, None), task_manager))
 			})
 		}
@@ -126,6 +129,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			cli.refuse_foreign_options().map_err(sc_cli::Error::Input)?;
 			let runner = cli.create_runner(&cli.run)?;
 			let mut options = cli.fiscal.clone();
+			let size = cli.pool_size();
 			if cli.run.shared_params.is_dev() {
 				options.key.imply_dev();
 			}
@@ -135,10 +139,10 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => service::new_full::<
 						sc_network::NetworkWorker<_, _>,
-					>(config, options, deviations),
+					>(config, options, size, deviations),
 					NetworkBackendType::Litep2p => service::new_full::<
 						sc_network::Litep2pNetworkBackend,
-					>(config, options, deviations),
+					>(config, options, size, deviations),
 				}
 				.map_err(sc_cli::Error::Service)
 			})

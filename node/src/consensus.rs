@@ -2,6 +2,7 @@
 //! together.
 
 use crate::{
+	pool::FullPool,
 	service::{FullBackend, FullClient},
 	Deviations,
 };
@@ -25,9 +26,7 @@ use fiscal_sm_crypto::Signer;
 use sc_client_api::HeaderBackend;
 use sc_consensus::DefaultImportQueue;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend, NotificationService};
-
 use sc_service::{error::Error, Configuration, TaskManager};
-use sc_transaction_pool::TransactionPoolHandle;
 use sp_consensus::block_validation::BlockAnnounceValidator;
 use sp_core::H256;
 use std::{path::PathBuf, sync::Arc};
@@ -113,7 +112,7 @@ pub struct Running<'a> {
 	/// The folder of the database, if it is on disk.
 	pub database: Option<PathBuf>,
 	/// The transaction pool.
-	pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
+	pub pool: Arc<FullPool>,
 	/// The network.
 	pub network: Arc<dyn sc_network::service::traits::NetworkService>,
 	/// The synchronisation of blocks.

@@ -8,6 +8,7 @@ mod command;
 mod consensus;
 mod devnet;
 mod metrics;
+mod pool;
 mod rpc;
 mod service;
 mod validator_key;

@@ -1,11 +1,10 @@
 //! Which JSON-RPC methods the node offers beside Substrate's.
 
-use crate::service::FullClient;
+use crate::{pool::FullPool, service::FullClient};
 use fiscal_index::Index;
 use fiscal_primitives::AccountId;
 use fiscal_runtime::{opaque::Block, Nonce};
 use jsonrpsee::RpcModule;
-use sc_transaction_pool::TransactionPoolHandle;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
@@ -14,7 +13,7 @@ pub struct Deps {
 	/// The client.
 	pub client: Arc<FullClient>,
 	/// The transaction pool.
-	pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
+	pub pool: Arc<FullPool>,
 	/// The index, when it is on and offered.
 	pub index: Option<Arc<Index>>,
 }

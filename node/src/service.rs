@@ -3,18 +3,25 @@
 use crate::{
 	cli::FiscalArgs,
 	consensus::{self, Link, Running},
-	metrics, rpc, validator_key, Deviations,
+	metrics,
+	pool::{self, FullPool, WorkersDoor},
+	rpc, validator_key, Deviations,
 };
 use fiscal_index::Index;
+use fiscal_network::{
+	transactions::{self, NodePool, Surroundings, Untold},
+	NetworkPeering,
+};
 use fiscal_runtime::{opaque::Block, RuntimeApi};
 use futures::FutureExt;
 use sc_client_api::Backend;
 use sc_consensus::DefaultImportQueue;
 use sc_executor::WasmExecutor;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_network_sync::SyncEventStream;
 use sc_service::{error::Error, Configuration, PartialComponents, TaskManager};
-use sc_transaction_pool::TransactionPoolHandle;
-use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sc_transaction_pool_api::{OffchainTransactionPoolFactory, TransactionPool};
+use sp_blockchain::HeaderBackend;
 use sp_core::H256;
 use std::sync::Arc;
 
@@ -26,32 +33,23 @@ pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<Ho
 /// Its database.
 pub type FullBackend = sc_service::TFullBackend<Block>;
 
-type Partial = PartialComponents<
-	FullClient,
-	FullBackend,
-	(),
-	DefaultImportQueue<Block>,
-	TransactionPoolHandle<Block, FullClient>,
-	Link,
->;
+type Partial =
+	PartialComponents<FullClient, FullBackend, (), DefaultImportQueue<Block>, FullPool, Link>;
 
 /// Everything that does not need the network.
-pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
+pub fn new_partial(config: &Configuration, size: pool::Size) -> Result<Partial, Error> {
 	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor, Vec::new())?;
 	let client = Arc::new(client);
 
-	let transaction_pool = Arc::from(
-		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
-			client.clone(),
-			config.role.is_authority().into(),
-		)
-		.with_options(config.transaction_pool.clone())
-		.with_prometheus(config.prometheus_registry())
-		.build(),
-	);
+	let transaction_pool = Arc::new(pool::new(
+		client.clone(),
+		size,
+		config.role.is_authority(),
+		config.prometheus_registry(),
+		task_manager.spawn_essential_handle(),
+	));
 
 	let (import_queue, link) = consensus::import_queue(config, client.clone(), &task_manager);
 
@@ -90,6 +88,7 @@ fn open_index(config: &Configuration, options: &FiscalArgs) -> Result<Option<Arc
 pub fn new_full<N: NetworkBackend<Block, H256>>(
 	config: Configuration,
 	options: FiscalArgs,
+	size: pool::Size,
 	deviations: Deviations,
 ) -> Result<TaskManager, Error> {
 	let signer = validator_key::load(&options.key, &config.chain_spec.chain_type(), config.role)?;
@@ -103,7 +102,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		select_chain: (),
 		transaction_pool,
 		other: link,
-	} = new_partial(&config)?;
+	} = new_partial(&config, size)?;
 
 	let registry = config.prometheus_registry().cloned();
 	if let Some(registry) = &registry {
@@ -119,13 +118,22 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		(signer, voting)
 	});
 
+	let genesis = client.info().genesis_hash;
+	let (protocol, telling) = transactions::protocol::<Block, N>(
+		&genesis,
+		config.chain_spec.fork_id(),
+		metrics.clone(),
+		net_config.peer_store_handle(),
+	);
+	net_config.add_notification_protocol(protocol);
+
 	let announce_validator = link.announce_validator(validator.is_some());
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
 			net_config,
 			client: client.clone(),
-			transaction_pool: transaction_pool.clone(),
+			transaction_pool: Arc::new(Untold::new(transaction_pool.clone())),
 			spawn_handle: task_manager.spawn_handle(),
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
@@ -136,13 +144,33 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			gap_sync_body_policy: None,
 		})?;
 
+	let peering = NetworkPeering::new(network.clone(), telling.protocol().clone());
+	let surroundings = Surroundings {
+		peering: Box::new(peering),
+		changes: sync_service.event_stream("transaction-peers"),
+		imported: Box::pin(transaction_pool.import_notification_stream()),
+		pool: Arc::new(NodePool::new(transaction_pool.clone(), client.clone())),
+		sync: sync_service.clone(),
+		metrics: registry.as_ref().map_or_else(
+			|| Ok(transactions::Metrics::default()),
+			transactions::Metrics::register,
+		)?,
+	};
+	task_manager.spawn_handle().spawn(
+		"transaction-gossip",
+		"networking",
+		transactions::run(telling, surroundings),
+	);
+
 	if config.offchain_worker.enabled {
 		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 			runtime_api_provider: client.clone(),
 			is_validator: config.role.is_authority(),
 			keystore: Some(keystore_container.keystore()),
 			offchain_db: backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+			transaction_pool: Some(OffchainTransactionPoolFactory::new(WorkersDoor(
+				transaction_pool.clone(),
+			))),
 			network_provider: Arc::new(network.clone()),
 			enable_http_requests: true,
 			custom_extensions: |_| vec![],

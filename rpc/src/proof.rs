@@ -127,36 +127,27 @@ where
 				return Err(error::too_many_changes(since, MAX_TRANSITIONS));
 			}
 		}
-		// A set is read as late as it can be: early states are the first a node gives up.
-		let nexts = changes.iter().skip(1).map(|next| Some(next.saturating_sub(1)));
-		let last_states = nexts.chain(core::iter::once(None));
 		changes
 			.iter()
-			.zip(last_states)
-			.map(|(change, last_state)| {
-				let state = match last_state {
-					Some(number) => self.hash_of(number)?,
-					None => until,
-				};
+			.map(|change| {
 				Ok(SetTransition {
 					announced: self.final_header(self.hash_of(*change)?)?,
-					set: self.set_after(state)?,
+					set: self.set_decided(until, *change)?,
 				})
 			})
 			.collect()
 	}
 
-	/// The set of the last change up to a block.
-	fn set_after(&self, block: BlockHash) -> Result<ValidatorSet, ErrorObjectOwned> {
-		let schedule = self.client.runtime_api().schedule(block).map_err(|fault| {
-			error::proof_unavailable(format!(
-				"the state that has an earlier validator set is not to be had ({fault}); ask a node \
-				 that keeps all states, or begin with a set the consortium published later (since)"
-			))
-		})?;
-		let schedule =
-			schedule.ok_or_else(|| error::proof_unavailable("the chain has no validators"))?;
-		Ok(schedule.after_next)
+	/// The set that block `change` decided on, from the state after block `until`.
+	fn set_decided(
+		&self,
+		until: BlockHash,
+		change: BlockNumber,
+	) -> Result<ValidatorSet, ErrorObjectOwned> {
+		let set = self.client.runtime_api().set_decided(until, change).map_err(error::runtime)?;
+		set.ok_or_else(|| {
+			error::proof_unavailable(format!("the chain keeps no validator set of block {change}"))
+		})
 	}
 
 	fn hash_of(&self, number: BlockNumber) -> Result<BlockHash, ErrorObjectOwned> {

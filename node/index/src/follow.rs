@@ -13,6 +13,7 @@ use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::H256;
 use sp_runtime::traits::{Block as BlockT, Hash, HashingFor, Header as HeaderT};
+use std::cell::OnceCell;
 use std::{sync::Arc, task::Poll, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
@@ -150,9 +151,12 @@ where
 		other => Halt::ForNow(format!("changes of block {number}: {other}")),
 	})?;
 	let body = client.block_body(hash)?.ok_or_else(|| gone("body"))?;
+	// One transaction changes up to 500 bills, and is hashed once.
+	let hashes: Vec<_> = body.iter().map(|_| OnceCell::new()).collect();
 	index.apply(BlockRef { number, hash }, &changes, |extrinsic| {
 		let position = usize::try_from(extrinsic).ok()?;
-		body.get(position).map(|extrinsic| HashingFor::<Block>::hash(&extrinsic.encode()))
+		let (extrinsic, hash) = body.get(position).zip(hashes.get(position))?;
+		Some(*hash.get_or_init(|| HashingFor::<Block>::hash(&extrinsic.encode())))
 	})?;
 	Ok(())
 }

@@ -1,8 +1,8 @@
 //! Changes of the set and what the runtime API answers.
 
 use crate::{
-	ChainPace, Config, Current, Error, Event, GenesisValidator, KeyOffences, Operator, Operators,
-	Pallet, PastKey, PastKeys, Scheduled, SetChangeCount, SetChanges, WeightInfo,
+	ChainPace, Config, Current, DecidedSets, Error, Event, GenesisValidator, KeyOffences, Operator,
+	Operators, Pallet, PastKey, PastKeys, Scheduled, SetChangeCount, SetChanges, WeightInfo,
 };
 use alloc::vec::Vec;
 use fiscal_bft_primitives::{
@@ -61,6 +61,11 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		(low..count).take(MAX_SET_CHANGES).filter_map(SetChanges::<T>::get).collect()
+	}
+
+	/// The set the block decided on, if it decided on one.
+	pub fn set_decided(at: BlockNumber) -> Option<ValidatorSet> {
+		DecidedSets::<T>::get(at)
 	}
 
 	/// The number of the block that is being made, or of the one whose state is read.
@@ -158,6 +163,7 @@ impl<T: Config> Pallet<T> {
 		);
 		let index = SetChangeCount::<T>::get();
 		SetChanges::<T>::insert(index, Self::number());
+		DecidedSets::<T>::insert(Self::number(), set);
 		SetChangeCount::<T>::put(index.saturating_add(1));
 		Self::deposit_event(Event::SetScheduled { hash, effective });
 	}

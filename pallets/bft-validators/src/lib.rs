@@ -107,6 +107,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type SetChangeCount<T: Config> = StorageValue<_, u32, ValueQuery>;
 
+	/// The set each of those blocks decided on, by the number of the block. They are kept for ever, so
+	/// that a client that trusts an early set can be led to the present one from any state.
+	#[pallet::storage]
+	pub type DecidedSets<T: Config> =
+		StorageMap<_, Twox64Concat, BlockNumber, ValidatorSet, OptionQuery>;
+
 	/// Evidence of double signing. Nothing is ever removed.
 	#[pallet::storage]
 	pub type Equivocations<T: Config> =

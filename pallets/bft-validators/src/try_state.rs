@@ -1,11 +1,12 @@
 //! What must always hold of the storage.
 
 use crate::{
-	ChainPace, Config, Current, EquivocationCount, Equivocations, KeyOffences, OffenceKey,
-	Operators, Pallet, ParticipantOffences, PastKeys, Scheduled, SetChangeCount, SetChanges,
+	ChainPace, Config, Current, DecidedSets, EquivocationCount, Equivocations, KeyOffences,
+	OffenceKey, Operators, Pallet, ParticipantOffences, PastKeys, Scheduled, SetChangeCount,
+	SetChanges,
 };
-use alloc::collections::BTreeMap;
-use fiscal_bft_primitives::{ValidatorSet, SET_CHANGE_DELAY};
+use alloc::{collections::BTreeMap, vec::Vec};
+use fiscal_bft_primitives::{Validator, ValidatorSet, SET_CHANGE_DELAY};
 use fiscal_sm_crypto::Public;
 use frame_support::{ensure, traits::Get};
 use sp_runtime::TryRuntimeError;
@@ -83,11 +84,23 @@ impl<T: Config> Pallet<T> {
 			let block = SetChanges::<T>::get(index)
 				.ok_or(TryRuntimeError::from("changes of the set: one is missing"))?;
 			ensure!(last < block && block <= Self::number(), "changes of the set: out of order");
+			ensure!(DecidedSets::<T>::contains_key(block), "change of the set: its set is missing");
 			last = block;
 		}
 		ensure!(
 			u32::try_from(SetChanges::<T>::iter_keys().count()) == Ok(count),
 			"changes of the set: more than counted"
+		);
+		ensure!(
+			u32::try_from(DecidedSets::<T>::iter_keys().count()) == Ok(count),
+			"decided sets: not one a change"
+		);
+		// A set scheduled by the block under construction is announced when it closes.
+		let announced = Scheduled::<T>::get().is_none() || last == Self::number();
+		let latest = DecidedSets::<T>::get(last).map(Vec::<Validator>::from);
+		ensure!(
+			!announced || latest.is_none_or(|latest| latest == Self::latest()),
+			"decided sets: the last is not the latest set"
 		);
 		Ok(())
 	}

@@ -41,9 +41,10 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> SubstrateWeight<T> {
-	/// The latest set, the new one, and at the end of the block the list of changes and its length.
+	/// The latest set, the new one, and at the end of the block the list of changes, its length and
+	/// the set once more.
 	fn change() -> Weight {
-		CALL.saturating_add(SET).saturating_add(T::DbWeight::get().reads_writes(3, 3))
+		CALL.saturating_add(SET).saturating_add(T::DbWeight::get().reads_writes(3, 4))
 	}
 }
 

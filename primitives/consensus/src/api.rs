@@ -31,6 +31,9 @@ sp_api::decl_runtime_apis! {
 		/// 256.
 		fn set_changes(from: BlockNumber) -> Vec<BlockNumber>;
 
+		/// The validator set the block decided on, if it decided on one.
+		fn set_decided(at: BlockNumber) -> Option<ValidatorSet>;
+
 		/// The transaction that reports the evidence, if the evidence is news: unsigned, and valid
 		/// as long as the same is not on chain.
 		fn equivocation_report(evidence: Equivocation) -> Option<Block::Extrinsic>;

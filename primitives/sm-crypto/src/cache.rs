@@ -4,7 +4,7 @@
 //! that were verified. Failures are never kept: they cost their sender's share each time, and
 //! cannot push out what is useful. The least recently used entry goes first.
 
-use crate::signature::verify_bytes;
+use crate::verifier::verify_bytes;
 use parking_lot::Mutex;
 use schnellru::{ByLength, LruMap};
 use sm3::Digest;

@@ -67,5 +67,5 @@ fn verify_on_host(public: &[u8; 33], message: &[u8], signature: &[u8; 64]) -> bo
 
 #[cfg(all(not(feature = "std"), not(substrate_runtime)))]
 fn verify_on_host(public: &[u8; 33], message: &[u8], signature: &[u8; 64]) -> bool {
-	crate::signature::verify_bytes(public, message, signature)
+	crate::verifier::verify_bytes(public, message, signature)
 }

@@ -17,7 +17,8 @@
 //! In a WASM runtime (`cfg(substrate_runtime)`) every call crosses to the host once: a hash, a trie
 //! root over all its entries, a verification. On the host the same functions run on the RustCrypto
 //! implementations, and successful verifications are remembered in a bounded cache (`cache`), so
-//! that a transaction checked in the pool is not checked again in the block.
+//! that a transaction checked in the pool is not checked again in the block. Keys whose signatures
+//! were valid are remembered too (`KnownKeys`), the busy ones with a table of their multiples.
 //!
 //! An account is `AccountId32 = SM3(33-byte compressed public key)`. A signature on chain carries
 //! its public key; the key is compared with the account before the curve is touched. Messages are
@@ -26,7 +27,7 @@
 //! # Features
 //!
 //! Without `std` the crate is `no_std` and holds what a runtime needs. `std` adds `Pair`, `Signer`,
-//! `keyfile`, DER and PEM forms, HMAC-SM3 and the cache.
+//! `keyfile`, DER and PEM forms, HMAC-SM3, the cache and the known keys.
 //!
 //! # Errors
 //!
@@ -53,6 +54,8 @@ mod signature;
 #[cfg(feature = "std")]
 mod signer;
 mod text;
+#[cfg(not(substrate_runtime))]
+mod verifier;
 
 pub use fault::KeyFault;
 pub use hash::{sm3_256, Sm3};
@@ -75,3 +78,8 @@ pub use pair::Pair;
 pub use signature::verify_der;
 #[cfg(feature = "std")]
 pub use signer::{SignFault, Signer};
+#[cfg(feature = "std")]
+pub use verifier::keys::{
+	known_keys_stats, KnownKeys, KnownKeysStats, DEFAULT_KEYS, DEFAULT_TABLES, REPLACE_AFTER,
+	TABLE_AFTER,
+};

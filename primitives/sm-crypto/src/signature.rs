@@ -13,7 +13,7 @@ use sp_runtime::{
 /// GM/T 0009, 16 bytes.
 pub const DISTINGUISHING_ID: &[u8] = b"1234567812345678";
 
-#[cfg(not(substrate_runtime))]
+#[cfg(feature = "std")]
 pub(crate) const DISTINGUISHING_ID_TEXT: &str = "1234567812345678";
 
 /// A raw SM2 signature: r‖s, each 32 bytes, big endian.
@@ -154,17 +154,8 @@ pub fn verify_der(public: &Public, message: &[u8], der: &[u8]) -> bool {
 	Signature::from_der(der).is_ok_and(|signature| verify(public, message, &signature))
 }
 
-/// As [`verify`], always computed and never remembered.
+/// As [`verify`], always computed: the verdict is not remembered, though the key may be.
 #[cfg(not(substrate_runtime))]
 pub fn verify_uncached(public: &Public, message: &[u8], signature: &Signature) -> bool {
-	verify_bytes(public.as_bytes(), message, &signature.0)
-}
-
-#[cfg(not(substrate_runtime))]
-pub(crate) fn verify_bytes(public: &[u8; 33], message: &[u8], signature: &[u8; 64]) -> bool {
-	use sm2::dsa::{signature::Verifier, VerifyingKey};
-	let Ok(signature) = sm2::dsa::Signature::from_slice(signature) else { return false };
-	VerifyingKey::from_sec1_bytes(DISTINGUISHING_ID_TEXT, public)
-		.and_then(|key| key.verify(message, &signature))
-		.is_ok()
+	crate::verifier::verify_bytes(public.as_bytes(), message, &signature.0)
 }

@@ -1,10 +1,14 @@
-//! What is not a key or a signature is refused, without a panic.
+//! What is not a key or a signature is refused, without a panic, whether or not the key is known.
+
+mod common;
 
 use codec::{Decode, Encode};
 use fiscal_sm_crypto::{
-	verify, verify_der, verify_uncached, FiscalSignature, KeyFault, Pair, Public, Signature,
+	verify, verify_der, verify_uncached, FiscalSignature, KeyFault, KnownKeys, Pair, Public,
+	Signature, TABLE_AFTER,
 };
 use sp_runtime::traits::Verify;
+use std::sync::LazyLock;
 
 const N: &str = "fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123";
 const N_MINUS_1: &str = "fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54122";
@@ -23,7 +27,21 @@ fn pair() -> Pair {
 	Pair::from_dev_name("malformed")
 }
 
+/// A memory in which the key of [`pair`] has a table.
+static PROMOTED: LazyLock<KnownKeys> = LazyLock::new(|| {
+	let (known, pair) = (KnownKeys::new(8, 8), pair());
+	let good = pair.sign(MESSAGE);
+	for _ in 0..TABLE_AFTER {
+		assert!(known.verify(pair.public().as_bytes(), MESSAGE, &good.0));
+	}
+	assert_eq!(known.stats().tables, 1);
+	known
+});
+
 fn refused(public: &Public, signature: &Signature) {
+	assert!(!common::rustcrypto(public.as_bytes(), MESSAGE, &signature.0), "{signature}");
+	assert!(!PROMOTED.verify(public.as_bytes(), MESSAGE, &signature.0), "{signature}");
+	assert!(!KnownKeys::new(0, 0).verify(public.as_bytes(), MESSAGE, &signature.0), "{signature}");
 	assert!(!verify(public, MESSAGE, signature), "{signature}");
 	assert!(!verify_uncached(public, MESSAGE, signature), "{signature}");
 	let carried = FiscalSignature { public: *public, signature: *signature };
@@ -62,6 +80,7 @@ fn every_flipped_bit_of_a_signature() {
 		let mut bad = good;
 		bad.0[bit / 8] ^= 1 << (bit % 8);
 		assert!(!verify_uncached(&pair.public(), MESSAGE, &bad), "bit {bit}");
+		assert!(!PROMOTED.verify(pair.public().as_bytes(), MESSAGE, &bad.0), "bit {bit}");
 	}
 }
 
@@ -216,6 +235,9 @@ fn signature_of_another_account_key_or_message() {
 	assert!(!signed.verify(&b"another bill"[..], &pair.account_id()));
 	let swapped = FiscalSignature { public: other.public(), ..signed };
 	assert!(!swapped.verify(MESSAGE, &pair.account_id()));
+	assert!(!PROMOTED.verify(other.public().as_bytes(), MESSAGE, &signed.signature.0));
+	assert!(!PROMOTED.verify(pair.public().as_bytes(), b"another bill", &signed.signature.0));
+	assert!(!PROMOTED.verify(pair.public().as_bytes(), MESSAGE, &other.sign(MESSAGE).0));
 	assert!(!swapped.verify(MESSAGE, &other.account_id()));
 }
 

@@ -265,6 +265,14 @@ pub enum Refusal {
 	/// The transaction alone asks for more than the participant's quota ever holds.
 	#[error("the transaction is larger than the participant's whole quota")]
 	ExceedsBurst,
+	/// The evidence names a key that decided no such block.
+	#[error("the evidence names a key that did not decide the block it speaks of")]
+	UnknownValidator,
+	/// As much evidence as the chain keeps is on it.
+	#[error(
+		"the chain keeps as much evidence of double signing as it can, of this key or altogether"
+	)]
+	MaxEquivocationsExceeded,
 	/// Another code of the runtime.
 	#[error("the runtime refuses it with code {0}")]
 	Custom(u8),
@@ -314,6 +322,8 @@ impl Refusal {
 			(1010, Some(3), _) => Refusal::RoleForbidden,
 			(1010, Some(4), _) => Refusal::QuotaExhausted,
 			(1010, Some(5), _) => Refusal::ExceedsBurst,
+			(1010, Some(6), _) => Refusal::UnknownValidator,
+			(1010, Some(7), _) => Refusal::MaxEquivocationsExceeded,
 			(1010, Some(code), _) => Refusal::Custom(code),
 			(1010, None, "Transaction is outdated") => Refusal::Stale,
 			(1010, None, "Transaction has a bad signature") => Refusal::BadProof,
@@ -412,6 +422,8 @@ mod tests {
 		assert_eq!(custom(3), Refusal::RoleForbidden);
 		assert_eq!(custom(4), Refusal::QuotaExhausted);
 		assert_eq!(custom(5), Refusal::ExceedsBurst);
+		assert_eq!(custom(6), Refusal::UnknownValidator);
+		assert_eq!(custom(7), Refusal::MaxEquivocationsExceeded);
 		assert_eq!(custom(9), Refusal::Custom(9));
 		assert_eq!(
 			Fault::Refused(custom(2)).to_string(),

@@ -696,6 +696,11 @@ sp_api::mock_impl_runtime_apis! {
 			let changes = self.0.changes.iter().copied().filter(|change| *change > from);
 			self.answer_at(at, self.0.hash_of_last(), changes.take(256).collect())
 		}
+		#[advanced]
+		fn set_decided(&self, at: H256, change: u32) -> Result<Option<ValidatorSet>, ApiError> {
+			let decided = self.0.changes.contains(&change).then(|| set(decider(change + 2)));
+			self.answer_at(at, self.0.hash_of_last(), decided)
+		}
 		fn equivocation_report(_evidence: Equivocation) -> Option<OpaqueExtrinsic> {
 			None
 		}

@@ -3,7 +3,7 @@
 use crate::{worker::ChainView, Block, LOG_TARGET};
 use fiscal_bft_primitives::{BftApi, BlockHash, Equivocation, Header, Pace, ValidatorSet};
 use sc_network_sync::SyncingService;
-use sc_transaction_pool_api::{LocalTransactionPool, TransactionPool};
+use sc_transaction_pool_api::{TransactionPool, TransactionSource};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::SyncOracle;
@@ -27,9 +27,7 @@ impl<C, P> ChainView for NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + Send + Sync,
 	C::Api: BftApi<Block>,
-	P: TransactionPool<Block = Block, Hash = BlockHash>
-		+ LocalTransactionPool<Block = Block>
-		+ 'static,
+	P: TransactionPool<Block = Block, Hash = BlockHash> + 'static,
 {
 	fn header(&self, block: BlockHash) -> Option<Header> {
 		self.client.header(block).ok().flatten()
@@ -58,8 +56,11 @@ where
 				return;
 			}
 		};
-		if let Err(fault) = self.pool.submit_local(at, extrinsic) {
-			log::warn!(target: LOG_TARGET, "Evidence was not taken into the pool: {fault}");
-		}
+		let pool = self.pool.clone();
+		tokio::spawn(async move {
+			if let Err(fault) = pool.submit_one(at, TransactionSource::Local, extrinsic).await {
+				log::warn!(target: LOG_TARGET, "Evidence was not taken into the pool: {fault}");
+			}
+		});
 	}
 }

@@ -1,9 +1,10 @@
 //! Bodies of proposed blocks: kept, served, fetched.
 
-use super::{body_protocol_name, limits::Bucket, BodySource, Offence};
+use super::{body_protocol_name, BodySource, Offence};
 use crate::{Block, PeerId, LOG_TARGET};
 use codec::{Compact, Decode, DecodeAll, DecodeWithMemLimit, Encode};
 use fiscal_bft_primitives::{BlockHash, BlockNumber, Header};
+use fiscal_network::Bucket;
 use fiscal_sm_crypto::Sm3;
 use futures::{
 	channel::oneshot,

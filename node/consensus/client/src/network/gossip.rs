@@ -3,26 +3,21 @@
 //! A plain notification protocol: a gossip engine suppresses messages it has seen, and a vote that
 //! is sent again after a loss is the same bytes.
 
-use super::{
-	limits::{Bucket, Forwarded},
-	message_protocol_name, Incoming, Offence, Wire,
-};
+use super::{limits::Forwarded, message_protocol_name, Incoming, Offence, Wire};
 use crate::{Block, PeerId, LOG_TARGET};
 use codec::{DecodeAll, Encode};
 use fiscal_bft_core::message::{Message, MAX_MESSAGE};
 use fiscal_bft_primitives::BlockHash;
+use fiscal_network::{closed_set, listen, Bucket, Listening, NetworkPeering, Peering};
 use fiscal_sm_crypto::sm3_256;
 use futures::{
-	future::{pending, select, BoxFuture, Either},
+	future::{pending, select, Either},
 	stream, FutureExt, Stream, StreamExt,
 };
 use sc_network::{
-	config::{NonReservedPeerMode, SetConfig},
-	multiaddr::{Multiaddr, Protocol},
 	peer_store::PeerStoreProvider,
 	service::traits::{NetworkService, NotificationEvent, ValidationResult},
-	MessageSink, NetworkBackend, NetworkPeers, NotificationMetrics, NotificationService,
-	ObservedRole, ProtocolName, ReputationChange,
+	MessageSink, NetworkBackend, NotificationMetrics, NotificationService, ObservedRole,
 };
 use sc_network_sync::{SyncEvent, SyncEventStream};
 use std::{
@@ -78,74 +73,10 @@ pub fn protocol_up_to<N: NetworkBackend<Block, BlockHash>>(
 		Vec::new(),
 		longest as u64,
 		None,
-		SetConfig {
-			in_peers: 0,
-			out_peers: 0,
-			reserved_nodes: Vec::new(),
-			non_reserved_mode: NonReservedPeerMode::Deny,
-		},
+		closed_set(),
 		metrics,
 		peers,
 	)
-}
-
-/// What [`Gossip`] asks of the network beside the messages themselves.
-pub(super) trait Peering: Send {
-	/// Lets a peer into the protocol and connects to it.
-	fn admit(&self, peer: PeerId);
-
-	/// Keeps a peer out of the protocol.
-	fn dismiss(&self, peer: PeerId);
-
-	/// Whether a peer says in its handshake that it is a validator.
-	fn is_validator(&self, peer: PeerId, handshake: Vec<u8>) -> bool;
-
-	/// Changes the reputation of a peer.
-	fn report(&self, peer: PeerId, change: ReputationChange);
-}
-
-/// [`Peering`] of one protocol of the node's network.
-struct NetworkPeering {
-	network: Arc<dyn NetworkService>,
-	protocol: ProtocolName,
-}
-
-impl Peering for NetworkPeering {
-	fn admit(&self, peer: PeerId) {
-		let address = Multiaddr::empty().with(Protocol::P2p(peer.into()));
-		let peers = HashSet::from([address]);
-		if let Err(fault) = self.network.add_peers_to_reserved_set(self.protocol.clone(), peers) {
-			log::warn!(target: LOG_TARGET, "Peer {peer} cannot be admitted: {fault}");
-		}
-	}
-
-	fn dismiss(&self, peer: PeerId) {
-		let removed =
-			self.network.remove_peers_from_reserved_set(self.protocol.clone(), vec![peer]);
-		if let Err(fault) = removed {
-			log::warn!(target: LOG_TARGET, "Peer {peer} cannot be dismissed: {fault}");
-		}
-	}
-
-	fn is_validator(&self, peer: PeerId, handshake: Vec<u8>) -> bool {
-		self.network.peer_role(peer, handshake) == Some(ObservedRole::Authority)
-	}
-
-	fn report(&self, peer: PeerId, change: ReputationChange) {
-		self.network.report_peer(peer, change);
-	}
-}
-
-/// The wait for the next event. It owns the service, so that it outlives a dropped
-/// [`Gossip::next`]: the service's own future may lose an order of the network's when dropped.
-type Listening = BoxFuture<'static, (Box<dyn NotificationService>, Option<NotificationEvent>)>;
-
-fn listen(mut service: Box<dyn NotificationService>) -> Listening {
-	async move {
-		let event = service.next_event().await;
-		(service, event)
-	}
-	.boxed()
 }
 
 enum Heard {
@@ -186,7 +117,7 @@ impl Gossip {
 		network: Arc<dyn NetworkService>,
 		sync: &dyn SyncEventStream,
 	) -> Self {
-		let peering = NetworkPeering { network, protocol: service.protocol().clone() };
+		let peering = NetworkPeering::new(network, service.protocol().clone());
 		let allowance = Bucket::new(BURST, INTERVAL);
 		Self::with(service, Box::new(peering), sync.event_stream("bft-peers"), allowance)
 	}
@@ -217,6 +148,11 @@ impl Gossip {
 		self.conduct = Some(conduct);
 	}
 
+	/// Whether a peer says in its handshake that it is a validator.
+	fn is_validator(&self, peer: PeerId, handshake: Vec<u8>) -> bool {
+		self.peering.role(peer, handshake) == Some(ObservedRole::Authority)
+	}
+
 	fn on_change(&mut self, change: SyncEvent) {
 		match change {
 			SyncEvent::PeerConnected { peer_id, roles } => {
@@ -239,7 +175,7 @@ impl Gossip {
 	) -> Option<Incoming> {
 		match event {
 			NotificationEvent::ValidateInboundSubstream { peer, handshake, result_tx } => {
-				let result = match self.peering.is_validator(peer, handshake) {
+				let result = match self.is_validator(peer, handshake) {
 					true => ValidationResult::Accept,
 					false => ValidationResult::Reject,
 				};
@@ -248,7 +184,7 @@ impl Gossip {
 				None
 			}
 			NotificationEvent::NotificationStreamOpened { peer, handshake, .. } => {
-				if !self.peering.is_validator(peer, handshake) {
+				if !self.is_validator(peer, handshake) {
 					log::debug!(target: LOG_TARGET, "Peer {peer} is no validator and is dismissed");
 					self.admitted.remove(&peer);
 					self.peering.dismiss(peer);

@@ -1,4 +1,4 @@
-//! Bounds on what one peer can make this node do.
+//! What was told, within bounds, so that it is told once.
 
 use crate::PeerId;
 use schnellru::{ByLength, LruMap};
@@ -6,34 +6,6 @@ use std::{
 	collections::hash_map::RandomState,
 	time::{Duration, Instant},
 };
-
-/// A token bucket: so much at once, and so much in the long run.
-#[derive(Clone, Debug)]
-pub struct Bucket {
-	/// When it is full again; `None` if nothing was taken yet.
-	full_at: Option<Instant>,
-	/// Until one token is back.
-	every: Duration,
-	/// Until a bucket that is empty is full.
-	depth: Duration,
-}
-
-impl Bucket {
-	/// A full bucket of `burst` tokens, one of which comes back in each interval of `every`.
-	pub fn new(burst: u32, every: Duration) -> Self {
-		Self { full_at: None, every, depth: every * burst }
-	}
-
-	/// Takes so many tokens at `now`; false, and none is taken, if there are fewer.
-	pub fn take(&mut self, tokens: u32, now: Instant) -> bool {
-		let full_at = self.full_at.map_or(now, |at| at.max(now)) + self.every * tokens;
-		let there = full_at.duration_since(now) <= self.depth;
-		if there {
-			self.full_at = Some(full_at);
-		}
-		there
-	}
-}
 
 /// What is known of a message that was told.
 struct Told {

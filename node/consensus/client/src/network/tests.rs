@@ -4,10 +4,8 @@ mod bodies;
 mod gossip;
 
 use super::{
-	body_protocol_name,
-	limits::{Bucket, Forwarded},
-	memory::Hub,
-	message_protocol_name, BodySource, Incoming, Offence, Wire,
+	body_protocol_name, limits::Forwarded, memory::Hub, message_protocol_name, BodySource,
+	Incoming, Offence, Wire,
 };
 use crate::PeerId;
 use fiscal_bft_core::{message::SignedVote, Message};
@@ -48,25 +46,6 @@ fn offences_cost_and_a_single_one_never_bans() {
 		let cost = offence.reputation().value;
 		assert!(cost < 0 && cost > sc_network::peer_store::BANNED_THRESHOLD, "{offence:?}");
 	}
-}
-
-#[test]
-fn a_bucket_gives_its_burst_and_then_its_rate() {
-	let now = Instant::now();
-	let mut bucket = Bucket::new(3, SECOND);
-	assert_eq!([(); 4].map(|()| bucket.take(1, now)), [true, true, true, false]);
-	assert_eq!([(); 2].map(|()| bucket.take(1, now + SECOND)), [true, false]);
-	// However long it rests, it holds no more than its burst.
-	assert_eq!([(); 4].map(|()| bucket.take(1, now + 100 * SECOND)), [true, true, true, false]);
-}
-
-#[test]
-fn a_bucket_is_not_drained_by_what_it_refuses() {
-	let now = Instant::now();
-	let mut bucket = Bucket::new(3, SECOND);
-	assert!(!bucket.take(4, now));
-	assert!(bucket.take(3, now));
-	assert!(!bucket.take(1, now));
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use super::SECOND;
 use crate::{
 	network::{
-		bodies::AskBody, limits::Bucket, Bodies, BodyRequest, BodyServer, BodySource, BodyStore,
-		Offence, Refused, MAX_BODY,
+		bodies::AskBody, Bodies, BodyRequest, BodyServer, BodySource, BodyStore, Offence, Refused,
+		MAX_BODY,
 	},
 	Block, PeerId,
 };
 use codec::{DecodeAll, Encode};
 use fiscal_bft_primitives::{BlockHash, BlockNumber, Header};
+use fiscal_network::Bucket;
 use fiscal_sm_crypto::Sm3;
 use futures::channel::oneshot;
 use parking_lot::Mutex;

@@ -3,8 +3,7 @@
 use super::{happened, vote, SECOND};
 use crate::{
 	network::{
-		gossip::{Conduct, Gossip, Peering},
-		limits::Bucket,
+		gossip::{Conduct, Gossip},
 		Incoming, Offence, Wire,
 	},
 	PeerId,
@@ -15,126 +14,18 @@ use fiscal_bft_core::{
 	Message,
 };
 use fiscal_bft_primitives::BlockHash;
+use fiscal_network::{
+	played::{Call, PlayedPeering, PlayedService, Shared, FULL_NODE, VALIDATOR},
+	Bucket,
+};
 use fiscal_sm_crypto::{Pair, Signature};
 use futures::channel::mpsc;
-use parking_lot::Mutex;
 use sc_network::{
-	error::Error,
 	service::traits::{Direction, NotificationEvent, ValidationResult},
-	MessageSink, NotificationService, ProtocolName, ReputationChange, Roles,
+	Roles,
 };
 use sc_network_sync::SyncEvent;
 use std::sync::Arc;
-
-/// Handshakes as the network makes them of roles.
-const VALIDATOR: u8 = 4;
-const FULL_NODE: u8 = 1;
-
-type Shared<T> = Arc<Mutex<Vec<T>>>;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Call {
-	Admit(PeerId),
-	Dismiss(PeerId),
-	Report(PeerId, i32),
-}
-
-struct PlayedPeering(Shared<Call>);
-
-impl Peering for PlayedPeering {
-	fn admit(&self, peer: PeerId) {
-		self.0.lock().push(Call::Admit(peer));
-	}
-
-	fn dismiss(&self, peer: PeerId) {
-		self.0.lock().push(Call::Dismiss(peer));
-	}
-
-	fn is_validator(&self, _: PeerId, handshake: Vec<u8>) -> bool {
-		handshake == [VALIDATOR]
-	}
-
-	fn report(&self, peer: PeerId, change: ReputationChange) {
-		self.0.lock().push(Call::Report(peer, change.value));
-	}
-}
-
-#[derive(Debug)]
-struct PlayedService {
-	name: ProtocolName,
-	events: async_channel::Receiver<NotificationEvent>,
-	/// Between taking an event and giving it out the service waits for one of these.
-	gate: async_channel::Receiver<()>,
-	sent: Shared<(PeerId, Vec<u8>)>,
-}
-
-#[async_trait::async_trait]
-impl NotificationService for PlayedService {
-	async fn open_substream(&mut self, _: PeerId) -> Result<(), ()> {
-		Err(())
-	}
-
-	async fn close_substream(&mut self, _: PeerId) -> Result<(), ()> {
-		Err(())
-	}
-
-	fn send_sync_notification(&mut self, peer: &PeerId, notification: Vec<u8>) {
-		self.sent.lock().push((*peer, notification));
-	}
-
-	async fn send_async_notification(
-		&mut self,
-		peer: &PeerId,
-		notification: Vec<u8>,
-	) -> Result<(), Error> {
-		self.sent.lock().push((*peer, notification));
-		Ok(())
-	}
-
-	async fn set_handshake(&mut self, _: Vec<u8>) -> Result<(), ()> {
-		Err(())
-	}
-
-	fn try_set_handshake(&mut self, _: Vec<u8>) -> Result<(), ()> {
-		Err(())
-	}
-
-	async fn next_event(&mut self) -> Option<NotificationEvent> {
-		let event = self.events.recv().await.ok()?;
-		// A closed gate lets everything pass.
-		let _ = self.gate.recv().await;
-		Some(event)
-	}
-
-	fn clone(&mut self) -> Result<Box<dyn NotificationService>, ()> {
-		Err(())
-	}
-
-	fn protocol(&self) -> &ProtocolName {
-		&self.name
-	}
-
-	fn message_sink(&self, peer: &PeerId) -> Option<Box<dyn MessageSink>> {
-		Some(Box::new(PlayedSink { peer: *peer, sent: Arc::clone(&self.sent) }))
-	}
-}
-
-struct PlayedSink {
-	peer: PeerId,
-	sent: Shared<(PeerId, Vec<u8>)>,
-}
-
-#[async_trait::async_trait]
-impl MessageSink for PlayedSink {
-	fn send_sync_notification(&self, notification: Vec<u8>) {
-		self.sent.lock().push((self.peer, notification));
-	}
-
-	async fn send_async_notification(&self, notification: Vec<u8>) -> Result<(), Error> {
-		self.sent.lock().push((self.peer, notification));
-		Ok(())
-	}
-}
 
 struct Played {
 	gossip: Gossip,
