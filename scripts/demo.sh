@@ -70,16 +70,35 @@ say "Anybody who holds the bill can verify it, by its file or by its five elemen
 step 0 bill verify-file "$file"
 step 0 bill verify "${bill%-*}" "${bill#*-}" "$check" "$date" "$amount"
 
+say "The citizen who paid authorizes two insurers to use it: their own key signs both credentials"
+payer=$("$target/fiscal" bill get "$bill" --output json | sed -nE 's/.*"payer": *"(0x[0-9a-f]+)".*/\1/p')
+step 0 participant register-holder --payer "$payer" --new-dev Citizen --dev BigData
+# grant INSURER SCENE: prints nothing, and leaves the digest of the credential in $digest.
+grant() {
+	local did
+	did=$("$target/fiscal" key show --dev "$1" --output json | sed -nE 's/.*"did": *"([^"]+)".*/\1/p')
+	step 0 vc issue --grantee "$did" --scene "$2" --scope use --bill "$bill" --uses 9 --out "$base/$1.jwt" --dev Citizen
+	step 0 vc register "$base/$1.jwt" --dev BigData
+	digest=$("$target/fiscal" vc inspect "$base/$1.jwt" --output json | sed -nE 's/.*"digest": *"(0x[0-9a-f]+)".*/\1/p')
+}
+grant Medicare 1
+medicare=$digest
+grant Insurer-01 2
+insurer=$digest
+
+say "Caught: nobody locks it without an authorization, or with somebody else's"
+step 5 lock acquire "$bill" --scene 2 --claim "$amount" --flow CI-2026-0000 --authorization "$medicare" --dev Insurer-01
+
 say "The medical insurer locks it; a commercial insurer's lock is refused"
-step 0 lock acquire "$bill" --scene 1 --claim "$amount" --flow MI-2026-0001 --dev Medicare
-step 4 lock acquire "$bill" --scene 2 --claim "$amount" --flow CI-2026-0001 --dev Insurer-01
+step 0 lock acquire "$bill" --scene 1 --claim "$amount" --flow MI-2026-0001 --authorization "$medicare" --dev Medicare
+step 4 lock acquire "$bill" --scene 2 --claim "$amount" --flow CI-2026-0001 --authorization "$insurer" --dev Insurer-01
 
 say "The medical insurer reimburses it"
 step 0 lock settle "$bill" --amount "$amount" --flow MI-2026-0001 --dev Medicare
 step 0 bill get "$bill"
 
 say "Caught: the bill is reimbursed already, whoever asks and whatever copy is shown"
-step 5 lock acquire "$bill" --scene 2 --claim "$amount" --flow CI-2026-0002 --dev Insurer-01
+step 5 lock acquire "$bill" --scene 2 --claim "$amount" --flow CI-2026-0002 --authorization "$insurer" --dev Insurer-01
 
 say "Caught: a copy registered again"
 step 6 bill register "$file" --scene 1 --node 1 --dev Hospital

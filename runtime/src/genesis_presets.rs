@@ -6,25 +6,29 @@
 mod dev_keys;
 
 use crate::{
-	AccessNodesConfig, BftValidatorsConfig, CouncilConfig, ParticipantsConfig,
-	RuntimeGenesisConfig, ScenesConfig,
+	AccessNodesConfig, ApprovalsConfig, BftValidatorsConfig, BillsConfig, CouncilConfig,
+	ParticipantsConfig, RuntimeGenesisConfig, ScenesConfig, VcAuthorizationConfig,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use fiscal_bft_primitives::Pace;
 use fiscal_primitives::{
-	node::NodeRole,
+	approval::{Lifetime, Step, StepRole, Steps, Threshold},
+	authorization::{CredentialKind, SceneSet, Scope, Scopes, Template},
+	bill::GenesisRange,
+	node::{Credential, NodeRole, NodeRoles, NodeScenes},
 	participant::{
 		ParticipantKind,
 		Role::{self, *},
 		Roles,
 	},
-	scene::{LockTerm, SceneKind},
+	scene::SceneKind,
 	text::Name,
-	AccountId, Digest, ParticipantId,
+	AccountId, BillCode, BillNumber, Digest, FlowId, Operation, ParticipantId, SceneId,
 };
 use fiscal_sm_crypto::{sm3_256, Public};
 use frame_support::build_struct_json_patch;
 use pallet_access_nodes::GenesisNode;
+use pallet_approvals::{GenesisFlow, GenesisHighRisk};
 use pallet_bft_validators::GenesisValidator;
 use pallet_participants::GenesisParticipant;
 use pallet_scenes::GenesisScene;
@@ -54,6 +58,8 @@ fn participant(label: &str, dev_name: &str, roles: &[Role]) -> GenesisParticipan
 		roles: Roles::of(roles),
 		key: key(dev_name),
 		identity: Digest::from(sm3_256(format!("dev-identity/{dev_name}").as_bytes())),
+		parent: None,
+		label: None,
 	}
 }
 
@@ -87,30 +93,106 @@ fn nodes() -> Vec<GenesisNode> {
 			name: name("示例医院接入端"),
 			operator: ParticipantId(6),
 			credential: credential("Hospital"),
+			credential_until: Credential::NO_END,
+			capacities: NodeRoles::of(&NodeRoles::ALL),
+			scenes: every_scene(),
+			resources: Scopes::of(&Scope::ALL),
 			serves: vec![(ParticipantId(6), NodeRole::Issuer)],
 		},
 		GenesisNode {
 			name: name("平台公共接入端"),
 			operator: ParticipantId(3),
 			credential: credential("BigData"),
+			credential_until: Credential::NO_END,
+			capacities: NodeRoles::of(&NodeRoles::ALL),
+			scenes: every_scene(),
+			resources: Scopes::of(&Scope::ALL),
 			serves: vec![(ParticipantId(7), NodeRole::Issuer), (ParticipantId(2), NodeRole::User)],
 		},
 	]
 }
 
 fn scenes() -> Vec<GenesisScene> {
-	let scene = |label: &str, kind: SceneKind, weight: u32| GenesisScene {
-		name: name(label),
-		kind,
-		weight,
-		lock_term: LockTerm::DEFAULT,
-	};
+	let scene =
+		|label: &str, kind: SceneKind, weight: u32| GenesisScene::new(name(label), kind, weight);
 	vec![
 		scene("医疗保险报销", SceneKind::Medical, 100),
 		scene("商业保险理赔", SceneKind::Medical, 50),
 		scene("退役军人抚恤", SceneKind::Medical, 80),
 		scene("教育收费", SceneKind::Education, 40),
 	]
+}
+
+/// The numbers of [`scenes`].
+fn every_scene() -> NodeScenes {
+	NodeScenes::new((1..=4).map(SceneId).collect()).expect("a node may have 16 scenes")
+}
+
+/// Which numbers the issuers of the development presets may use: of the codes of medical bills
+/// (`310601`, `310602` and the year) the hospital nine tenths and the school the rest, and a hundred
+/// codes each for measurements.
+fn numbers() -> Vec<GenesisRange> {
+	let range = |issuer: u32, code: String, first: u64, last: u64| GenesisRange {
+		issuer: ParticipantId(issuer),
+		code: BillCode::from_ascii(code.as_bytes()).expect("codes of the presets have 8 digits"),
+		first: BillNumber::from_value(first).expect("numbers of the presets have 10 digits"),
+		last: BillNumber::from_value(last).expect("numbers of the presets have 10 digits"),
+	};
+	const HOSPITAL: u32 = 6;
+	const SCHOOL: u32 = 7;
+	const LAST: u64 = 9_999_999_999;
+	let mut all = Vec::new();
+	for year in 20..40 {
+		for kind in ["01", "02"] {
+			let code = format!("3106{kind}{year}");
+			all.push(range(HOSPITAL, code.clone(), 0, 8_999_999_999));
+			all.push(range(SCHOOL, code, 9_000_000_000, LAST));
+		}
+	}
+	for index in 0..100 {
+		all.push(range(HOSPITAL, format!("310699{index:02}"), 0, LAST));
+		all.push(range(SCHOOL, format!("310698{index:02}"), 0, LAST));
+	}
+	all
+}
+
+/// The templates of credentials: a person and a company may grant anything for a year.
+fn templates() -> Vec<Template> {
+	const YEAR: u64 = 366 * 86_400_000;
+	let template = |label: &str, kind: CredentialKind| Template {
+		name: name(label),
+		kind,
+		scopes: Scopes::of(&Scope::ALL),
+		max_validity: YEAR,
+		max_uses: 1_000,
+		scenes: SceneSet::default(),
+	};
+	vec![
+		template("个人用票授权", CredentialKind::Person),
+		template("法人用票授权", CredentialKind::Company),
+	]
+}
+
+/// One flow, which another fiscal authority has to sign, and what demands it: whoever could change
+/// the flows alone could grant itself anything else.
+fn approvals() -> ApprovalsConfig {
+	let threshold = Threshold::new(1).expect("one signature is enough");
+	let step = Step { who: StepRole::Chain(FiscalAuthority), threshold };
+	let steps = Steps::new(vec![step]).expect("a flow may have one step");
+	let demands = |operation: Operation| GenesisHighRisk { operation, flow: FlowId(1) };
+	ApprovalsConfig {
+		roles: Vec::new(),
+		flows: vec![GenesisFlow {
+			name: name("财政管理员复核"),
+			steps,
+			lifetime: Lifetime::default(),
+		}],
+		high_risk: vec![
+			demands(Operation::ChangeApprovalFlows),
+			demands(Operation::ChangeTransitionRules),
+		],
+		..Default::default()
+	}
 }
 
 /// The members of the council among [`participants`].
@@ -139,6 +221,9 @@ fn development(validator_count: usize) -> Value {
 		participants: ParticipantsConfig { participants: participants() },
 		access_nodes: AccessNodesConfig { nodes: nodes() },
 		scenes: ScenesConfig { scenes: scenes() },
+		approvals: approvals(),
+		bills: BillsConfig { numbers: numbers() },
+		vc_authorization: VcAuthorizationConfig { templates: templates() },
 	})
 }
 
@@ -149,6 +234,8 @@ fn consortium() -> Value {
 		participants: ParticipantsConfig { participants: Vec::new() },
 		access_nodes: AccessNodesConfig { nodes: Vec::new() },
 		scenes: ScenesConfig { scenes: scenes() },
+		approvals: approvals(),
+		vc_authorization: VcAuthorizationConfig { templates: templates() },
 	})
 }
 

@@ -3,8 +3,10 @@
 use crate::{Devnet, Output};
 use anyhow::{Context, Result};
 use std::{
+	collections::BTreeMap,
 	fs,
 	path::{Path, PathBuf},
+	sync::{Mutex, MutexGuard, PoisonError},
 };
 
 /// Key of the payer index of the tests' access node.
@@ -126,12 +128,71 @@ pub fn register_through(devnet: &Devnet, folder: &Path, node: &str, dev: &str) -
 	])
 }
 
-/// Takes the lock of a bill as the participant of a development key.
+/// Takes the lock of a bill under scene 2 as the participant of a development key, which the bill's
+/// holder authorizes if it has not done so.
 pub fn acquire(devnet: &Devnet, bill: &str, claim: &str, flow: &str, dev: &str) -> Result<Output> {
+	let authorization = authorize(devnet, bill, "2", dev)?;
 	devnet.fiscal(&[
-		"lock", "acquire", bill, "--scene", "2", "--claim", claim, "--flow", flow, "--dev", dev,
-		"--output", "json",
+		"lock",
+		"acquire",
+		bill,
+		"--scene",
+		"2",
+		"--claim",
+		claim,
+		"--flow",
+		flow,
+		"--authorization",
+		&authorization,
+		"--dev",
+		dev,
+		"--output",
+		"json",
 	])
+}
+
+/// What was done on which devnet: the transactions of the platform follow each other.
+static AUTHORIZED: Mutex<BTreeMap<Vec<String>, String>> = Mutex::new(BTreeMap::new());
+
+/// Held by whoever signs as the platform.
+fn platform() -> MutexGuard<'static, BTreeMap<Vec<String>, String>> {
+	AUTHORIZED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets the holder of a bill authorize the participant of a development key to use it in a scene, and
+/// returns the SM3 of the credential. The holder has a development key of its own, which the platform
+/// registers with the bill's payer reference. What was authorized before is returned again.
+pub fn authorize(devnet: &Devnet, bill: &str, scene: &str, dev: &str) -> Result<String> {
+	let mut done = platform();
+	let grants = devnet.folder("grants")?;
+	let chain = path(&grants)?.to_owned();
+	let grant = vec![chain.clone(), bill.into(), scene.into(), dev.into()];
+	if let Some(digest) = done.get(&grant) {
+		return Ok(digest.clone());
+	}
+	let record = devnet.fiscal(&["bill", "get", bill, "--output", "json"])?.expect(0)?.json()?;
+	let payer = record["bill"]["payer"].as_str().context("a bill has a payer")?.to_owned();
+	let holder = format!("Holder-{payer}");
+	let registration = vec![chain, payer.clone()];
+	if !done.contains_key(&registration) {
+		let register = [
+			"participant", "register-holder", "--payer", &payer, "--new-dev", &holder, "--dev", "BigData",
+		];
+		devnet.fiscal(&register)?.expect(0)?;
+		done.insert(registration, String::new());
+	}
+	let shown = devnet.fiscal(&["key", "show", "--dev", dev, "--output", "json"])?;
+	let grantee = shown.expect(0)?.json()?["did"].as_str().context("a key has a DID")?.to_owned();
+	let file = grants.join(format!("{bill}-{scene}-{dev}.jwt"));
+	let issue = [
+		"vc", "issue", "--grantee", &grantee, "--scene", scene, "--scope", "use", "--bill", bill,
+		"--uses", "100", "--out", path(&file)?, "--dev", &holder, "--output", "json",
+	];
+	let issued = devnet.fiscal(&issue)?.expect(0)?.json()?;
+	let digest = issued["digest"].as_str().context("a credential has a digest")?.to_owned();
+	devnet.fiscal(&["vc", "register", path(&file)?, "--dev", "BigData"])?.expect(0)?;
+	done.insert(grant, digest.clone());
+	Ok(digest)
 }
 
 /// Reimburses and unlocks as the participant of a development key.
@@ -150,6 +211,7 @@ pub fn by_council(devnet: &Devnet, command: &[&str], approvers: &[&str]) -> Resu
 	let proposal =
 		proposed["council"]["hash"].as_str().context("a proposal has a hash")?.to_owned();
 	for member in approvers {
+		let _turn = platform();
 		devnet.fiscal(&["council", "vote", &proposal, "--dev", member])?.expect(0)?;
 	}
 	devnet.fiscal(&["council", "close", &proposal, "--dev", "Finance", "--output", "json"])

@@ -5,12 +5,13 @@
 
 use anyhow::{ensure, Context, Result};
 use fiscal_tests::{
-	scenario::{acquire, generate, register, register_through, settle, RegisteredBill},
+	scenario::{acquire, authorize, generate, path, register, register_through, settle, RegisteredBill},
 	Devnet, Output,
 };
 use serde_json::{json, Value};
 use std::{
 	collections::HashMap,
+	fs,
 	sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
@@ -95,10 +96,29 @@ fn locked(bill: &RegisteredBill, flow: &str, dev: &str) -> Result<()> {
 	Ok(())
 }
 
-/// The command that asks for that lock under a scene.
-fn ask<'a>(bill: &'a RegisteredBill, scene: &'a str, flow: &'a str) -> [&'a str; 9] {
+/// Asks for that lock under a scene, and does what is given with the command.
+fn ask<T>(
+	bill: &RegisteredBill,
+	scene: &str,
+	flow: &str,
+	dev: &str,
+	with: impl FnOnce(&str, &[&str]) -> Result<T>,
+) -> Result<T> {
 	let (key, total) = (bill.key.as_str(), bill.total.as_str());
-	["lock", "acquire", key, "--scene", scene, "--claim", total, "--flow", flow]
+	let authorization = authorize(&DEVNET, key, scene, dev)?;
+	let wanted = ["lock", "acquire", key, "--scene", scene, "--claim", total, "--flow", flow];
+	with(dev, &[&wanted[..], &["--authorization", &authorization]].concat())
+}
+
+/// The chain refuses to lock the bill for `reason`.
+fn not_locked(
+	bill: &RegisteredBill,
+	scene: &str,
+	flow: &str,
+	dev: &str,
+	reason: &str,
+) -> Result<()> {
+	ask(bill, scene, flow, dev, |dev, command| refused(dev, command, reason))
 }
 
 /// The number of what a transaction made.
@@ -123,7 +143,7 @@ fn a_bill_on_paper_is_not_used_until_it_is_electronic_again() -> Result<()> {
 	let now = bill(key)?;
 	ensure!(now["medium"] == "paper" && now["version"] == 2, "{now}");
 	refused("Hospital", &paper, "Bills.OnPaper")?;
-	refused("Insurer-01", &ask(&one, "2", "paper-1"), "Bills.OnPaper")?;
+	not_locked(&one, "2", "paper-1", "Insurer-01", "Bills.OnPaper")?;
 
 	done("Hospital", &electronic, "Bills.RestoredElectronic")?;
 	let now = bill(key)?;
@@ -146,7 +166,7 @@ fn a_bill_in_arrears_is_not_used_until_it_circulates_again() -> Result<()> {
 	done("Hospital", &block, "Bills.CirculationChanged")?;
 	let now = bill(key)?;
 	ensure!(now["circulation"] == "blocked" && now["version"] == 2, "{now}");
-	refused("Insurer-02", &ask(&one, "2", "arrears-1"), "Bills.NotCirculable")?;
+	not_locked(&one, "2", "arrears-1", "Insurer-02", "Bills.NotCirculable")?;
 
 	done("Hospital", &allow, "Bills.CirculationChanged")?;
 	ensure!(bill(key)?["circulation"] == "circulable");
@@ -249,7 +269,9 @@ fn an_access_node_serves_whom_it_is_linked_to_while_it_is_in_service() -> Result
 	let credential = "5a".repeat(32);
 	let register_for = |operator| {
 		let named = ["node", "register", "--name", "东区接入端", "--operator", operator];
-		[&named[..], &["--credential-digest", credential.as_str()]].concat()
+		let terms = ["--credential-digest", credential.as_str(), "--valid-until", "2099-12-31"];
+		let what = ["--role", "issuer", "--scene", "1", "--resource", "summary"];
+		[&named[..], &terms, &what, &["--form-digest", credential.as_str()]].concat()
 	};
 	// Of the participants, 6 is the hospital, which operates nodes, and 8 a user of bills.
 	refused("BigData", &register_for("6"), ROLE)?;
@@ -259,7 +281,7 @@ fn an_access_node_serves_whom_it_is_linked_to_while_it_is_in_service() -> Result
 	let stored = || read(&["node", "get", node]);
 	let new = stored()?;
 	ensure!(new["status"] == "normal" && new["serves"] == json!([]), "{new}");
-	ensure!(new["credential"] == format!("0x{credential}"), "{new}");
+	ensure!(new["credential"]["digest"] == format!("0x{credential}"), "{new}");
 
 	let through = || in_turn("Hospital", || register_through(&DEVNET, &folder, node, "Hospital"));
 	let not_through = |reason: &str| -> Result<()> {
@@ -270,6 +292,21 @@ fn an_access_node_serves_whom_it_is_linked_to_while_it_is_in_service() -> Result
 	let change = |action| ["node", action, node, "--reason", "maintenance"];
 	let serve = |action, whom| ["node", action, node, whom, "--role", "issuer"];
 	let (link, unlink) = (serve("link", "6"), serve("unlink", "6"));
+
+	not_through("Bills.NotActive")?;
+	let codes = DEVNET.folder("codes")?.join("codes.txt");
+	let generate = [
+		"node", "codes", "generate", node, "--count", "1", "--valid-until", "2099-12-31",
+		"--product", "access-node-1.0", "--out", path(&codes)?,
+	];
+	done("Finance", &generate, "AccessNodes.CodesIssued")?;
+	let code = fs::read_to_string(&codes)?;
+	let code = code.split_whitespace().next().context("a code was written")?;
+	let activate = [
+		"node", "activate", node, "--code", code, "--name", "front", "--endpoint",
+		"node.example:9443", "--info-digest", credential.as_str(), "--device-dev", "Front",
+	];
+	done("Hospital", &activate, "AccessNodes.DeviceBound")?;
 
 	not_through("Bills.NotServed")?;
 	refused("Hospital", &link, ROLE)?;
@@ -329,12 +366,13 @@ fn a_scene_sets_the_terms_of_locks_while_it_is_in_force() -> Result<()> {
 	ensure!(updated["weight"] == 20 && updated["lockTerm"] == TWO_HOURS_MS, "{updated}");
 
 	refused("Insurer-05", &change("suspend"), ROLE)?;
+	authorize(&DEVNET, key, scene, "Insurer-05")?;
 	done("Treasury", &change("suspend"), "Scenes.StatusChanged")?;
 	ensure!(stored()?["status"] == "suspended");
 	refused("Treasury", &change("suspend"), "Scenes.NothingChanged")?;
-	refused("Insurer-05", &ask(&one, scene, "scene-1"), "BillLocks.NotActive")?;
+	not_locked(&one, scene, "scene-1", "Insurer-05", "BillLocks.NotActive")?;
 	done("Treasury", &change("activate"), "Scenes.StatusChanged")?;
-	run("Insurer-05", &ask(&one, scene, "scene-2"))?.expect(0)?;
+	ask(&one, scene, "scene-2", "Insurer-05", |dev, command| run(dev, command)?.expect(0))?;
 	let lock = read(&["lock", "show", key])?["lock"].clone();
 	let moment = |name: &str| lock[name].as_u64().with_context(|| format!("{name} in {lock}"));
 	ensure!(moment("expires")? - moment("at")? == TWO_HOURS_MS, "{lock}");
@@ -359,21 +397,22 @@ fn a_participant_acts_while_it_is_active_and_never_again_once_cancelled() -> Res
 	refused("Treasury", &change("freeze", "2"), "Participants.NotAuthorized")?;
 	refused("Treasury", &change("freeze", "5"), "Participants.NotAuthorized")?;
 	refused("Treasury", &change("freeze", "9999"), "Participants.NotFound")?;
-	refused("Treasury", &change("activate", "14"), "Participants.NothingChanged")?;
+	refused("Treasury", &change("thaw", "14"), "Participants.NothingChanged")?;
 	let roles = ["participant", "roles", "14", "--role", "issuer", "--reason", "inspection"];
 	refused("Finance", &roles, "Participants.NotAuthorized")?;
 	ensure!(status()? == "active", "what is refused changes nothing");
 
+	authorize(&DEVNET, key, "2", "Insurer-06")?;
 	done("Treasury", &change("freeze", "14"), "Participants.StatusChanged")?;
 	ensure!(status()? == "frozen");
 	refused("Treasury", &change("freeze", "14"), "Participants.NothingChanged")?;
-	refused("Insurer-06", &ask(&one, "2", "status-1"), NOT_ACTIVE)?;
-	done("Treasury", &change("activate", "14"), "Participants.StatusChanged")?;
-	run("Insurer-06", &ask(&one, "2", "status-2"))?.expect(0)?;
+	not_locked(&one, "2", "status-1", "Insurer-06", NOT_ACTIVE)?;
+	done("Treasury", &change("thaw", "14"), "Participants.StatusChanged")?;
+	ask(&one, "2", "status-2", "Insurer-06", |dev, command| run(dev, command)?.expect(0))?;
 
 	done("Treasury", &change("cancel", "14"), "Participants.StatusChanged")?;
 	ensure!(status()? == "cancelled");
-	refused("Treasury", &change("activate", "14"), "Participants.Terminal")?;
+	refused("Treasury", &change("thaw", "14"), "Participants.Terminal")?;
 	let release = ["lock", "release", key, "--flow", "status-3", "--reason", "inspection"];
 	refused("Insurer-06", &release, NOT_ACTIVE)
 }

@@ -4,7 +4,7 @@
 use anyhow::{ensure, Context, Result};
 use fiscal_tests::{
 	scenario::{
-		acquire, by_council, generate, generate_numbered, path, register, register_folder, settle,
+		acquire, authorize, by_council, generate, generate_numbered, path, register, register_folder, settle,
 		INDEX_KEY,
 	},
 	Devnet,
@@ -101,6 +101,9 @@ fn twenty_clients_race_for_one_bill_and_exactly_one_holds_it() -> Result<()> {
 	let bills = registered(3, 1)?;
 	let _turn = alone(&INSURERS);
 	let one = &bills[0];
+	for number in 1..=20 {
+		authorize(&DEVNET, &one.key, "2", &format!("Insurer-{number:02}"))?;
+	}
 	let outcomes: Vec<i32> = thread::scope(|scope| {
 		let racers: Vec<_> = (1..=20)
 			.map(|number| {
@@ -185,11 +188,12 @@ fn a_frozen_participant_can_do_nothing_until_it_is_active_again() -> Result<()> 
 	let admin = |action: &str| {
 		DEVNET.fiscal(&["participant", action, "8", "--reason", "inspection", "--dev", "Treasury"])
 	};
+	authorize(&DEVNET, &one.key, "2", "Veterans")?;
 	admin("freeze")?.expect(0)?;
 	let refused = acquire(&DEVNET, &one.key, &one.total, "frozen-1", "Veterans")?.expect(5)?;
 	ensure!(refused.said().contains("not active"), "{refused:?}");
 	ensure!(bill(&one.key)?["usage"] == "free");
-	admin("activate")?.expect(0)?;
+	admin("thaw")?.expect(0)?;
 	acquire(&DEVNET, &one.key, &one.total, "frozen-2", "Veterans")?.expect(0)?;
 	Ok(())
 }
@@ -232,6 +236,7 @@ fn a_voided_bill_is_terminal() -> Result<()> {
 	let bills = registered(9, 1)?;
 	let one = &bills[0];
 	let _turn = (alone(&INSURERS), alone(&HOSPITAL));
+	authorize(&DEVNET, &one.key, "2", "Insurer-04")?;
 	let void = ["bill", "void", &one.key, "--reason", "wrong patient", "--dev", "Hospital"];
 	DEVNET.fiscal(&void)?.expect(0)?;
 	ensure!(bill(&one.key)?["validity"] == "voided");

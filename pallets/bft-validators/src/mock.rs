@@ -6,7 +6,11 @@ use fiscal_bft_primitives::{
 	possession_payload, BlockHash, BlockNumber, Equivocation, Header, Pace, Proposal, Statement,
 	Vote, VoteKind,
 };
-use fiscal_primitives::{participant::Role, traits::ParticipantRegistry, AccountId, ParticipantId};
+use fiscal_primitives::{
+	participant::{Role, Roles},
+	traits::ParticipantRegistry,
+	AccountId, Did, ParticipantId, PayerRef,
+};
 use fiscal_sm_crypto::{Pair, Public, Signature, Sm3};
 use frame_support::{
 	derive_impl, parameter_types,
@@ -58,8 +62,26 @@ impl ParticipantRegistry<AccountId> for Registry {
 	fn is_active(id: ParticipantId) -> bool {
 		(1..=8).contains(&id.0) && !Frozen::get().contains(&id)
 	}
-	fn has_role(_: ParticipantId, _: Role) -> bool {
-		false
+	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
+		Self::id_of(account)
+	}
+	fn roles_of(_: ParticipantId) -> Roles {
+		Roles::default()
+	}
+	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
+		id == ancestor
+	}
+	fn by_did(_: &Did) -> Option<ParticipantId> {
+		None
+	}
+	fn did_of(_: ParticipantId) -> Option<Did> {
+		None
+	}
+	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
+		None
+	}
+	fn holder_of(_: &PayerRef) -> Option<ParticipantId> {
+		None
 	}
 	fn ensure(_: &AccountId, _: Role) -> Result<ParticipantId, DispatchError> {
 		Err(DispatchError::BadOrigin)

@@ -164,9 +164,9 @@ mod benches {
 		let world = T::BenchmarkHelper::world();
 		register::<T>(&world, 1);
 		let digest = Some(Digest::repeat_byte(7));
-		let update = BillUpdate { xml: digest, pdf: digest, summary: digest, payer: None };
+		let change = BillUpdate { xml: digest, pdf: digest, summary: digest, payer: None };
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.operator), first(), 1, update, reason());
+		_(RawOrigin::Signed(world.operator), first(), 1, change, reason());
 		assert_eq!(Bills::<T>::get(first()).map(|bill| bill.version), Some(2));
 	}
 

@@ -14,8 +14,8 @@ use fiscal_primitives::{
 	policy::{Facts, Label, PolicyPoint},
 	text::{Name, Reason},
 	traits::{Gate, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms},
-	AccountId, Actor, Approval, BillEntry, Did, Digest, Fen, Moment, NodeId, Operation,
-	ParticipantId, PayerRef, PolicyId, SceneId,
+	AccountId, Actor, Approval, BillEntry, Did, Fen, Moment, NodeId, Operation, ParticipantId,
+	PayerRef, PolicyId, SceneId,
 };
 use fiscal_sm_crypto::Public;
 use frame_support::{

@@ -177,7 +177,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A label and at most 50 each of the participants and nodes that have it. R053.
+	/// A label and, of the first 100 that have it in the order of the storage, at most 50 participants
+	/// and 50 nodes; the record counts all of them. R053.
 	pub fn members(label: Label) -> Option<Members> {
 		let record = LabelRecords::<T>::get(&label)?;
 		let (mut participants, mut nodes): (Vec<ParticipantId>, Vec<NodeId>) = Default::default();

@@ -3,8 +3,11 @@
 
 use crate::{self as pallet_quotas, Quota};
 use fiscal_primitives::{
-	participant::Role, traits::ParticipantRegistry, AccountId, Moment, ParticipantId,
+	participant::{Role, Roles},
+	traits::ParticipantRegistry,
+	AccountId, Did, Moment, ParticipantId, PayerRef,
 };
+use fiscal_sm_crypto::Public;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{Contains, Time},
@@ -51,8 +54,30 @@ impl ParticipantRegistry<AccountId> for Participants {
 	fn is_active(id: ParticipantId) -> bool {
 		(1..=3).contains(&id.0)
 	}
-	fn has_role(id: ParticipantId, role: Role) -> bool {
-		Self::is_active(id) && role == Role::Issuer
+	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
+		Self::id_of(account)
+	}
+	fn roles_of(id: ParticipantId) -> Roles {
+		if Self::is_active(id) {
+			Roles::of(&[Role::Issuer])
+		} else {
+			Roles::default()
+		}
+	}
+	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
+		id == ancestor
+	}
+	fn by_did(_: &Did) -> Option<ParticipantId> {
+		None
+	}
+	fn did_of(_: ParticipantId) -> Option<Did> {
+		None
+	}
+	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
+		None
+	}
+	fn holder_of(_: &PayerRef) -> Option<ParticipantId> {
+		None
 	}
 	fn ensure(_: &AccountId, _: Role) -> Result<ParticipantId, DispatchError> {
 		Err(DispatchError::BadOrigin)

@@ -27,8 +27,6 @@ impl pallet_approvals::Config for Runtime {
 	type MaxFlows = ConstU32<256>;
 	type MaxExpiriesPerBlock = ConstU32<64>;
 	type WeightInfo = pallet_approvals::weights::SubstrateWeight<Runtime>;
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::Signers;
 }
 
 /// Which operation a call performs. A list of what may be proposed, never of what may not: what is

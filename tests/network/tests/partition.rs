@@ -6,7 +6,7 @@ use fiscal_network_tests::{
 	catch_up, check, fiscal, highest, others, say, under_load, Link, Network, ALL, UNKNOWN,
 };
 use fiscal_tests::{
-	scenario::{acquire, register, RegisteredBill},
+	scenario::{acquire, authorize, register, RegisteredBill},
 	Devnet, DEADLINE,
 };
 use std::{
@@ -40,6 +40,9 @@ fn network() -> Result<(&'static Network, MutexGuard<'static, ()>)> {
 /// A bill that every validator has.
 fn one_bill(devnet: &Devnet, series: u32) -> Result<RegisteredBill> {
 	let bill = register(devnet, series, 1)?.into_iter().next().context("one was asked for")?;
+	for (dev, _) in RIVALS {
+		authorize(devnet, &bill.key, "2", dev)?;
+	}
 	for index in ALL {
 		catch_up(devnet, index, &ALL)?;
 	}
@@ -57,9 +60,10 @@ fn ask_in_vain(devnet: &Devnet, bill: &RegisteredBill) -> Result<()> {
 					let (key, total) = (bill.key.as_str(), bill.total.as_str());
 					let flow = format!("{dev}-{key}");
 					let flow = flow.as_str();
+					let authorization = authorize(devnet, key, "2", dev)?;
 					let command = [
 						"lock", "acquire", key, "--scene", "2", "--claim", total, "--flow", flow,
-						"--dev", dev,
+						"--authorization", &authorization, "--dev", dev,
 					];
 					fiscal(devnet, index, PATIENCE, &command)?.expect(UNKNOWN).map(|_| ())
 				})

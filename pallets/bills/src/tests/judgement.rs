@@ -39,7 +39,8 @@ fn rules_and_policies_are_loaded_once_a_batch() {
 		assert_eq!(Sessions::get(), (1, 3));
 		let asked = vec![(BillAction::Registered, actor(OPERATOR))];
 		assert_eq!(Asked::get(), asked);
-		let denied = Refused { policy: Some(CEILING_POLICY), ..Refused::new(2, Refusal::PolicyDenied) };
+		let denied =
+			Refused { policy: Some(CEILING_POLICY), ..Refused::new(2, Refusal::PolicyDenied) };
 		assert_eq!(refused(), [denied, Refused::new(3, Refusal::DuplicateInBatch)]);
 	});
 }

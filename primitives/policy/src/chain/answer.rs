@@ -264,7 +264,7 @@ answered! {
 		pub dependents: Vec<Dependent>,
 	}
 
-	/// A label and who has it, at most 50 of each. R053.
+	/// A label and who has it: of the first 100 at most 50 participants and 50 nodes. R053.
 	pub struct Members {
 		/// Group or tag, and how many have it.
 		pub record: LabelRecord,

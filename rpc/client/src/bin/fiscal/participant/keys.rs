@@ -149,7 +149,7 @@ pub enum Sign {
 		did: Did,
 		/// The version the key gets: one more than the version in use
 		#[arg(long)]
-		version: u32,
+		key_version: u32,
 		#[command(flatten)]
 		chain: ChainOf,
 	},
@@ -194,7 +194,9 @@ impl Sign {
 			Self::Endorsement { parent, public, role, expires, .. } => {
 				endorsement_payload(genesis, *parent, public, Roles::of(role), *expires)
 			}
-			Self::Rotation { did, version, .. } => rotation_payload(genesis, did, *version, key),
+			Self::Rotation { did, key_version, .. } => {
+				rotation_payload(genesis, did, *key_version, key)
+			}
 			Self::Payer { did, payer, platform, .. } => {
 				payer_payload(genesis, &did.unwrap_or_else(|| Did::of(key)), payer, *platform)
 			}
