@@ -3,7 +3,7 @@
 use crate::{
 	cli::{self, Cli, Subcommand},
 	pool::Size,
-	service, Deviations,
+	service, shutdown, Deviations,
 };
 use fiscal_runtime::opaque::Block;
 use sc_cli::{KeySubcommand, SubstrateCli};
@@ -128,6 +128,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 		None => {
 			cli.refuse_foreign_options().map_err(sc_cli::Error::Input)?;
 			let runner = cli.create_runner(&cli.run)?;
+			shutdown::let_late_tasks_end();
 			let mut options = cli.fiscal.clone();
 			let size = cli.pool_size();
 			if cli.run.shared_params.is_dev() {

@@ -11,6 +11,7 @@ mod metrics;
 mod pool;
 mod rpc;
 mod service;
+mod shutdown;
 mod validator_key;
 
 use fiscal_bft_client::network::Conduct;
