@@ -828,7 +828,9 @@ fn errors(method: &Method) -> Value {
 		add(codes::INVALID_PARAMETER, "INVALID_PARAMETER");
 	}
 	let proves = method.parameters.contains(&SINCE);
-	let limited = |schema: &str| matches!(schema, "Limit" | "NodeLimit" | "AuthorizationLimit" | "PolicyLimit" | "Cases");
+	let limited = |schema: &str| {
+		matches!(schema, "Limit" | "NodeLimit" | "AuthorizationLimit" | "PolicyLimit" | "Cases")
+	};
 	if proves || method.parameters.iter().any(|(_, schema, _)| limited(schema)) {
 		add(codes::LIMIT_EXCEEDED, "LIMIT_EXCEEDED");
 	}

@@ -29,7 +29,10 @@ use consensus::ConsensusServer;
 use did::DidServer;
 use fiscal_bft_primitives::{BftApi, BlockHash, Header};
 use fiscal_index::Index;
-use fiscal_runtime_api::{AuthorizationsApi, ApprovalsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi, PermissionsApi, PoliciesApi, ScenesApi};
+use fiscal_runtime_api::{
+	ApprovalsApi, AuthorizationsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi,
+	PermissionsApi, PoliciesApi, ScenesApi,
+};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use lock::{LockListsServer, LockServer};
 use node::NodeServer;

@@ -34,7 +34,9 @@ use fiscal_primitives::{
 	participant::{Decision, KeyRecord, Standing, TreeNode},
 	policy::{Facts, Label},
 	rpc::NodeAnswer,
-	scene::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail},
+	scene::{
+		ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail,
+	},
 	transition::{RuleInForce, TransitionRecord},
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
 	ApprovalRoleId, Bill, BillCode, BillKey, Did, Digest, FlowId, Lock, Moment, NodeId, Operation,

@@ -202,7 +202,9 @@ fn bill_locks(call: &pallet_bill_locks::Call<Runtime>) -> Option<&'static [Role]
 fn vc_authorization(call: &pallet_vc_authorization::Call<Runtime>) -> Option<&'static [Role]> {
 	use pallet_vc_authorization::Call;
 	Some(match call {
-		Call::register { .. } | Call::register_batch { .. } => &[Holder, BillUser, Platform, Issuer],
+		Call::register { .. } | Call::register_batch { .. } => {
+			&[Holder, BillUser, Platform, Issuer]
+		}
 		Call::grant_for { .. } => &[Platform],
 		Call::set_status { .. } | Call::issue_code { .. } => &[Holder, Platform, Issuer],
 		Call::record_use { .. } | Call::redeem_code { .. } => ORGANISATIONS,

@@ -176,7 +176,14 @@ pub fn authorize(devnet: &Devnet, bill: &str, scene: &str, dev: &str) -> Result<
 	let registration = vec![chain, payer.clone()];
 	if !done.contains_key(&registration) {
 		let register = [
-			"participant", "register-holder", "--payer", &payer, "--new-dev", &holder, "--dev", "BigData",
+			"participant",
+			"register-holder",
+			"--payer",
+			&payer,
+			"--new-dev",
+			&holder,
+			"--dev",
+			"BigData",
 		];
 		devnet.fiscal(&register)?.expect(0)?;
 		done.insert(registration, String::new());
@@ -185,8 +192,24 @@ pub fn authorize(devnet: &Devnet, bill: &str, scene: &str, dev: &str) -> Result<
 	let grantee = shown.expect(0)?.json()?["did"].as_str().context("a key has a DID")?.to_owned();
 	let file = grants.join(format!("{bill}-{scene}-{dev}.jwt"));
 	let issue = [
-		"vc", "issue", "--grantee", &grantee, "--scene", scene, "--scope", "use", "--bill", bill,
-		"--uses", "100", "--out", path(&file)?, "--dev", &holder, "--output", "json",
+		"vc",
+		"issue",
+		"--grantee",
+		&grantee,
+		"--scene",
+		scene,
+		"--scope",
+		"use",
+		"--bill",
+		bill,
+		"--uses",
+		"100",
+		"--out",
+		path(&file)?,
+		"--dev",
+		&holder,
+		"--output",
+		"json",
 	];
 	let issued = devnet.fiscal(&issue)?.expect(0)?.json()?;
 	let digest = issued["digest"].as_str().context("a credential has a digest")?.to_owned();

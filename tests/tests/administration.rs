@@ -5,7 +5,9 @@
 
 use anyhow::{ensure, Context, Result};
 use fiscal_tests::{
-	scenario::{acquire, authorize, generate, path, register, register_through, settle, RegisteredBill},
+	scenario::{
+		acquire, authorize, generate, path, register, register_through, settle, RegisteredBill,
+	},
 	Devnet, Output,
 };
 use serde_json::{json, Value};
@@ -296,15 +298,36 @@ fn an_access_node_serves_whom_it_is_linked_to_while_it_is_in_service() -> Result
 	not_through("Bills.NotActive")?;
 	let codes = DEVNET.folder("codes")?.join("codes.txt");
 	let generate = [
-		"node", "codes", "generate", node, "--count", "1", "--valid-until", "2099-12-31",
-		"--product", "access-node-1.0", "--out", path(&codes)?,
+		"node",
+		"codes",
+		"generate",
+		node,
+		"--count",
+		"1",
+		"--valid-until",
+		"2099-12-31",
+		"--product",
+		"access-node-1.0",
+		"--out",
+		path(&codes)?,
 	];
 	done("Finance", &generate, "AccessNodes.CodesIssued")?;
 	let code = fs::read_to_string(&codes)?;
 	let code = code.split_whitespace().next().context("a code was written")?;
 	let activate = [
-		"node", "activate", node, "--code", code, "--name", "front", "--endpoint",
-		"node.example:9443", "--info-digest", credential.as_str(), "--device-dev", "Front",
+		"node",
+		"activate",
+		node,
+		"--code",
+		code,
+		"--name",
+		"front",
+		"--endpoint",
+		"node.example:9443",
+		"--info-digest",
+		credential.as_str(),
+		"--device-dev",
+		"Front",
 	];
 	done("Hospital", &activate, "AccessNodes.DeviceBound")?;
 

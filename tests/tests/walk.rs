@@ -4,8 +4,8 @@
 use anyhow::{ensure, Context, Result};
 use fiscal_tests::{
 	scenario::{
-		acquire, authorize, by_council, generate, generate_numbered, path, register, register_folder, settle,
-		INDEX_KEY,
+		acquire, authorize, by_council, generate, generate_numbered, path, register,
+		register_folder, settle, INDEX_KEY,
 	},
 	Devnet,
 };

@@ -105,7 +105,8 @@ impl BillForge {
 impl Forge for BillForge {
 	fn sign(&self, order: &Order, anchor: Anchor, attempt: u32) -> Result<Signed> {
 		let sender = self.senders.get(order.lane).context("every lane has a sender")?;
-		let call = sender.call(&self.workload.of_lane(order.lane)?.batch(order.first, order.bills)?);
+		let call =
+			sender.call(&self.workload.of_lane(order.lane)?.batch(order.first, order.bills)?);
 		let life = LIVES[usize::try_from(attempt)? % LIVES.len()];
 		let mortality = CheckMortalityParams::<FiscalConfig>::mortal_from_unchecked(
 			life,

@@ -8,7 +8,9 @@ use crate::{
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-pub use crate::scene::answer::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail};
+pub use crate::scene::answer::{
+	ResourceAnswer, ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail,
+};
 
 /// A bill with its key: the answer of `bill_get`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

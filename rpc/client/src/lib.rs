@@ -30,8 +30,8 @@
 //! Requirement rows: R084, R103, R196, R216–R229, R231, R232 (the client's side).
 #![forbid(unsafe_code)]
 
-pub mod authorizations;
 pub mod approvals;
+pub mod authorizations;
 pub mod call;
 pub mod calls;
 pub mod client;

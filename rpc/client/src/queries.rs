@@ -13,8 +13,8 @@ use fiscal_primitives::{
 	},
 	transition::RuleInForce,
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	AccountId, BillCode, BillKey, Did, Digest, Lock, ParticipantId, PayerRef, ResourceId, ResourceTypeId,
-	SceneId,
+	AccountId, BillCode, BillKey, Did, Digest, Lock, ParticipantId, PayerRef, ResourceId,
+	ResourceTypeId, SceneId,
 };
 use subxt_rpcs::rpc_params;
 

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 use fiscal_primitives::{
-	scene::{ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail},
+	scene::{
+		ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail,
+	},
 	ResourceId, ResourceTypeId, SceneId,
 };
 

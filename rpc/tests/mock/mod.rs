@@ -18,18 +18,14 @@ use fiscal_policy::{
 	PrimitiveId,
 };
 use fiscal_primitives::{
-	policy::{Facts, Label},
-	PolicyId,
-};
-use fiscal_primitives::{
-	authorization::{
-		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
-		TemplateAnswer, WhiteListEntry,
-	},
 	approval::{
 		ApprovalAnswer, ApprovalCase, ApprovalFilter, ApprovalId, ApprovalItem, ApprovalPage,
 		ApprovalRole, Flow, Lifetime, Members, RecordLine, RecordedEntry, Step, StepRole, Steps,
 		Terms, Threshold,
+	},
+	authorization::{
+		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
+		TemplateAnswer, WhiteListEntry,
 	},
 	bill::{
 		numbers::NumberRanges, BillKind, Circulation, FileLocation, Medium, NumberRange, Relations,
@@ -55,15 +51,19 @@ use fiscal_primitives::{
 	},
 	transition::{default_rule, RuleInForce, TransitionRecord, ACTIONS},
 	verification::{BillState, DigestVerdict, Element, ElementsVerdict, FileKind, FiveElements},
-	AccountId, Actor, ApprovalRoleId, Bill, BillCode, BillKey, BillNumber, CheckCode, Date, Did, Digest, Fen,
-	FlowId, Lock, NodeId, Operation, Participant, ParticipantId, PayerRef, Region, ResourceId,
-	ResourceTypeId, SceneId,
+	AccountId, Actor, ApprovalRoleId, Bill, BillCode, BillKey, BillNumber, CheckCode, Date, Did,
+	Digest, Fen, FlowId, Lock, NodeId, Operation, Participant, ParticipantId, PayerRef, Region,
+	ResourceId, ResourceTypeId, SceneId,
+};
+use fiscal_primitives::{
+	policy::{Facts, Label},
+	PolicyId,
 };
 use fiscal_proof::{bill_key, lock_key, time_key};
 use fiscal_rpc::{module, Deps, ProofSource};
 use fiscal_runtime_api::{
-	AuthorizationsApi,
-	ApprovalsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi, PermissionsApi, PoliciesApi, ScenesApi,
+	ApprovalsApi, AuthorizationsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi,
+	PermissionsApi, PoliciesApi, ScenesApi,
 };
 use fiscal_sm_crypto::{sm3_256, Pair, Sm3};
 use jsonrpsee::RpcModule;

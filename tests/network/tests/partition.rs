@@ -62,8 +62,19 @@ fn ask_in_vain(devnet: &Devnet, bill: &RegisteredBill) -> Result<()> {
 					let flow = flow.as_str();
 					let authorization = authorize(devnet, key, "2", dev)?;
 					let command = [
-						"lock", "acquire", key, "--scene", "2", "--claim", total, "--flow", flow,
-						"--authorization", &authorization, "--dev", dev,
+						"lock",
+						"acquire",
+						key,
+						"--scene",
+						"2",
+						"--claim",
+						total,
+						"--flow",
+						flow,
+						"--authorization",
+						&authorization,
+						"--dev",
+						dev,
 					];
 					fiscal(devnet, index, PATIENCE, &command)?.expect(UNKNOWN).map(|_| ())
 				})

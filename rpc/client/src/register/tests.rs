@@ -114,10 +114,8 @@ fn unknown() -> Fault {
 
 #[tokio::test]
 async fn each_bill_has_the_result_of_its_place_in_its_batch() {
-	let refused = vec![
-		Refused::new(0, Refusal::AlreadyRegistered),
-		Refused::new(1, Refusal::DateInFuture),
-	];
+	let refused =
+		vec![Refused::new(0, Refusal::AlreadyRegistered), Refused::new(1, Refusal::DateInFuture)];
 	let mock = Mock::new(vec![Ok(vec![]), Ok(refused), Ok(vec![])]);
 	let results = run(&mock, &entries(5)).await;
 	let registered = EntryState::Registered { block: 5, transaction: Some(Digest::repeat_byte(1)) };

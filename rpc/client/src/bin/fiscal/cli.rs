@@ -2,11 +2,10 @@
 
 use crate::output::Report;
 use crate::{
-	approval::ApprovalCommand,
-	bill::BillCommand, chain::ChainCommand, council::CouncilCommand, did::DidCommand, key::KeyCommand,
-	lock::LockCommand, node::NodeCommand, output::Output, participant::ParticipantCommand,
-	permission::PermissionCommand,
-	policy::PolicyCommand, proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
+	approval::ApprovalCommand, bill::BillCommand, chain::ChainCommand, council::CouncilCommand,
+	did::DidCommand, key::KeyCommand, lock::LockCommand, node::NodeCommand, output::Output,
+	participant::ParticipantCommand, permission::PermissionCommand, policy::PolicyCommand,
+	proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
 	validators::ValidatorsCommand, vc::VcCommand,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand};

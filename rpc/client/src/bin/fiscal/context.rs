@@ -66,9 +66,10 @@ impl Context {
 		let account = self.account()?;
 		let client = self.client().await?;
 		if via.via_approval {
-			let reason = via.approval_reason.as_ref().ok_or_else(|| {
-				Fault::Input("--via-approval needs --approval-reason".into())
-			})?;
+			let reason = via
+				.approval_reason
+				.as_ref()
+				.ok_or_else(|| Fault::Input("--via-approval needs --approval-reason".into()))?;
 			let (outcome, id) =
 				client.propose_for_approval(call, via.approval_flow, reason, &account).await?;
 			let text = format!(
