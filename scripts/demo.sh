@@ -76,7 +76,7 @@ step 0 participant register-holder --payer "$payer" --new-dev Citizen --dev BigD
 # grant INSURER SCENE: prints nothing, and leaves the digest of the credential in $digest.
 grant() {
 	local did
-	did=$("$target/fiscal" key show --dev "$1" --output json | sed -nE 's/.*"did": *"([^"]+)".*/\1/p')
+	did=$("$target/fiscal" key inspect --dev "$1" --output json | sed -nE 's/.*"did": *"([^"]+)".*/\1/p')
 	step 0 vc issue --grantee "$did" --scene "$2" --scope use --bill "$bill" --uses 9 --out "$base/$1.jwt" --dev Citizen
 	step 0 vc register "$base/$1.jwt" --dev BigData
 	digest=$("$target/fiscal" vc inspect "$base/$1.jwt" --output json | sed -nE 's/.*"digest": *"(0x[0-9a-f]+)".*/\1/p')

@@ -59,7 +59,7 @@ where
 	C::Api: ApprovalsApi<Block>,
 {
 	fn get(&self, id: ApprovalId) -> RpcResult<Option<ApprovalAnswer>> {
-		Ok(self.client.runtime_api().approval(self.best(), id).map_err(error::runtime)?)
+		self.client.runtime_api().approval(self.best(), id).map_err(error::runtime)
 	}
 
 	fn list(
@@ -71,19 +71,19 @@ where
 		let limit = parse::limit(limit)?;
 		let filter = filter.unwrap_or_default();
 		let api = self.client.runtime_api();
-		Ok(api.approvals(self.best(), filter, before, limit).map_err(error::runtime)?)
+		api.approvals(self.best(), filter, before, limit).map_err(error::runtime)
 	}
 
 	fn by_subject(&self, subject: String) -> RpcResult<Vec<ApprovalItem>> {
 		let subject = parse::digest("subject", &subject)?;
 		let api = self.client.runtime_api();
-		Ok(api.approvals_of(self.best(), subject).map_err(error::runtime)?)
+		api.approvals_of(self.best(), subject).map_err(error::runtime)
 	}
 
 	fn waiting_for(&self, signer: u32) -> RpcResult<Vec<ApprovalItem>> {
 		let api = self.client.runtime_api();
 		let waiting = api.approvals_waiting_for(self.best(), ParticipantId(signer));
-		Ok(waiting.map_err(error::runtime)?)
+		waiting.map_err(error::runtime)
 	}
 
 	fn flows(&self) -> RpcResult<Vec<FlowItem>> {

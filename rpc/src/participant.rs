@@ -107,14 +107,14 @@ where
 		let name = parse::participant("id", &id)?;
 		let best = self.best();
 		let found = self.find(best, name)?;
-		Ok(self.answer_about(best, found)?)
+		self.answer_about(best, found)
 	}
 
 	fn by_identity(&self, identity: String) -> RpcResult<Option<ParticipantAnswer>> {
 		let identity = parse::digest("identity", &identity)?;
 		let best = self.best();
 		let found = self.client.runtime_api().participant_by_identity(best, identity);
-		Ok(self.answer_about(best, found.map_err(error::runtime)?)?)
+		self.answer_about(best, found.map_err(error::runtime)?)
 	}
 
 	fn tree(
@@ -147,6 +147,6 @@ where
 		let best = self.best();
 		let Some(id) = self.number(best, name)? else { return Ok(Vec::new()) };
 		let keys = self.client.runtime_api().participant_keys(best, id);
-		Ok(keys.map_err(error::runtime)?)
+		keys.map_err(error::runtime)
 	}
 }

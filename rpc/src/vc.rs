@@ -27,6 +27,7 @@ pub trait Vc {
 
 	/// Would the participant be permitted, at `at` (Unix ms) or now? Without a digest the white list is
 	/// asked. Counts and logs nothing.
+	#[allow(clippy::too_many_arguments)]
 	#[method(name = "vc_check", blocking)]
 	#[allow(clippy::too_many_arguments)]
 	fn check(

@@ -3,7 +3,7 @@
 use crate::{Devnet, Output};
 use anyhow::{Context, Result};
 use std::{
-	collections::BTreeMap,
+	collections::{btree_map::Entry, BTreeMap},
 	fs,
 	path::{Path, PathBuf},
 	sync::{Mutex, MutexGuard, PoisonError},
@@ -174,7 +174,7 @@ pub fn authorize(devnet: &Devnet, bill: &str, scene: &str, dev: &str) -> Result<
 	let payer = record["bill"]["payer"].as_str().context("a bill has a payer")?.to_owned();
 	let holder = format!("Holder-{payer}");
 	let registration = vec![chain, payer.clone()];
-	if !done.contains_key(&registration) {
+	if let Entry::Vacant(first) = done.entry(registration) {
 		let register = [
 			"participant",
 			"register-holder",
@@ -186,9 +186,9 @@ pub fn authorize(devnet: &Devnet, bill: &str, scene: &str, dev: &str) -> Result<
 			"BigData",
 		];
 		devnet.fiscal(&register)?.expect(0)?;
-		done.insert(registration, String::new());
+		first.insert(String::new());
 	}
-	let shown = devnet.fiscal(&["key", "show", "--dev", dev, "--output", "json"])?;
+	let shown = devnet.fiscal(&["key", "inspect", "--dev", dev, "--output", "json"])?;
 	let grantee = shown.expect(0)?.json()?["did"].as_str().context("a key has a DID")?.to_owned();
 	let file = grants.join(format!("{bill}-{scene}-{dev}.jwt"));
 	let issue = [

@@ -101,7 +101,12 @@ impl<T: Config> Pallet<T> {
 			return AcquireOutcome::Lost;
 		}
 		let by = Actor::Participant { id: requester, signer, approval: None };
-		if T::Bills::lock(&key, claimed, &by).is_err() {
+		// Requests of one block may name one authorization that has a single use left.
+		let permitted = T::Bills::bill(&key).is_some_and(|bill| {
+			let authorization = Some(request.authorization);
+			T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization).is_ok()
+		});
+		if !permitted || T::Bills::lock(&key, claimed, &by).is_err() {
 			Self::deposit_event(Event::LockRefused { key, requester, flow });
 			return AcquireOutcome::Refused;
 		}

@@ -58,7 +58,7 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn acquire() -> Weight {
 		// Time, scene, answer, the extrinsic, requests, the authorization with grantee, holder, their
-		// keys and the payer reference, its use and log at the close; an old lock may end on the spot; at
+		// keys and the payer reference, all of it once more at the close, its use and log; an old lock may end on the spot; at
 		// the close the bill, the rule, the lock, the number, two deadlines, the answer.
 		let (judging, counting) = POLICIES;
 		CALL.saturating_add(DECISION)
@@ -66,7 +66,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::end_of_lock())
 			.saturating_add(
 				T::DbWeight::get()
-					.reads_writes(SIGNER.saturating_add(judging) + 20, counting.saturating_add(12)),
+					.reads_writes(SIGNER.saturating_add(judging) + 30, counting.saturating_add(12)),
 			)
 	}
 

@@ -11,6 +11,7 @@ mod authority;
 #[cfg(any(feature = "runtime-benchmarks", test))]
 mod benchmarking;
 mod changes;
+mod events;
 pub mod extension;
 mod keys;
 pub mod reads;
@@ -32,7 +33,12 @@ pub use traits::CallPolicy;
 pub use types::{Binding, GenesisParticipant, PastKey};
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
+#[import_section(events::events)]
 #[frame_support::pallet]
+// The macro makes functions of all arguments of a call.
+#[allow(clippy::too_many_arguments)]
 pub mod pallet {
 	use crate::{
 		admission::Newcomer, Binding, CallPolicy, GenesisParticipant, PastKey, WeightInfo,
@@ -178,165 +184,6 @@ pub mod pallet {
 				}
 			}
 		}
-	}
-
-	/// What happened. `by` is who decided, with the approval where there was one; `at` is consensus
-	/// time, Unix ms.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A participant was admitted.
-		Admitted {
-			/// Its number.
-			id: ParticipantId,
-			/// Its DID.
-			did: Did,
-			/// The account of its key.
-			account: AccountId,
-			/// Where it stands.
-			tier: Tier,
-			/// Who stands above it.
-			parent: Option<ParticipantId>,
-			/// Who decided.
-			by: Actor,
-			/// When.
-			at: Moment,
-		},
-		/// The state of a participant changed, and with it that of everything below.
-		StatusChanged {
-			/// The participant.
-			id: ParticipantId,
-			/// Its state before.
-			from: Status,
-			/// Its state now.
-			to: Status,
-			/// Who decided.
-			by: Actor,
-			/// When.
-			at: Moment,
-			/// Why.
-			reason: Reason,
-		},
-		/// The roles of a participant changed.
-		RolesChanged {
-			/// The participant.
-			id: ParticipantId,
-			/// Its roles before.
-			from: Roles,
-			/// Its roles now.
-			to: Roles,
-			/// Who decided.
-			by: Actor,
-			/// When.
-			at: Moment,
-			/// Why.
-			reason: Reason,
-		},
-		/// A citizen was registered and a payer reference bound to it.
-		HolderRegistered {
-			/// The citizen.
-			id: ParticipantId,
-			/// Its DID.
-			did: Did,
-			/// The account of its key.
-			account: AccountId,
-			/// The payer reference.
-			payer: PayerRef,
-			/// The platform that registered it.
-			platform: ParticipantId,
-			/// When.
-			at: Moment,
-		},
-		/// Another payer reference was bound to a citizen.
-		PayerBound {
-			/// The citizen.
-			id: ParticipantId,
-			/// The payer reference.
-			payer: PayerRef,
-			/// The platform that bound it.
-			platform: ParticipantId,
-			/// When.
-			at: Moment,
-		},
-		/// A participant replaced its own key; the account before is bound no more.
-		KeyRotated {
-			/// The participant.
-			id: ParticipantId,
-			/// The version of its key now.
-			version: u32,
-			/// Its account before.
-			old: AccountId,
-			/// Its account now.
-			new: AccountId,
-			/// When.
-			at: Moment,
-		},
-		/// The key of a participant that lost its own was replaced.
-		KeyReplaced {
-			/// The participant.
-			id: ParticipantId,
-			/// The version of its key now.
-			version: u32,
-			/// Its account before.
-			old: AccountId,
-			/// Its account now.
-			new: AccountId,
-			/// Who decided.
-			by: Actor,
-			/// When.
-			at: Moment,
-			/// Why.
-			reason: Reason,
-		},
-		/// A participant said where it can be reached.
-		ServicesChanged {
-			/// The participant.
-			id: ParticipantId,
-			/// The participant whose key signed.
-			signer: ParticipantId,
-			/// How many services there are now.
-			count: u32,
-			/// When.
-			at: Moment,
-		},
-	}
-
-	/// Why a call was refused; nothing changed.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such participant.
-		NotFound,
-		/// The key, the DID, the real-world identity or the payer reference belongs or belonged to
-		/// a participant already.
-		AlreadyExists,
-		/// The participant, or what stands above it, is frozen or cancelled.
-		NotActive,
-		/// The participant lacks the role, or may not decide about this participant.
-		NotAuthorized,
-		/// The participant is cancelled, for ever.
-		Terminal,
-		/// The set of roles is empty.
-		NoRole,
-		/// A role is not the parent's to hand down.
-		RoleNotHandedDown,
-		/// It is so already.
-		NothingChanged,
-		/// A participant of this kind is admitted by another call.
-		WrongKind,
-		/// The participant stands in a tier where this is not possible.
-		WrongTier,
-		/// The signature that proves the possession of the key is not valid.
-		InvalidProof,
-		/// The endorsement is not valid, or not by the parent or an administrator of its domain.
-		InvalidEndorsement,
-		/// The endorsement has expired.
-		Expired,
-		/// 2^32 - 1 participants were admitted.
-		MaxParticipantsExceeded,
-		/// The participant had 256 keys.
-		MaxKeysExceeded,
-		/// Eight payer references are bound to the citizen.
-		MaxPayersExceeded,
 	}
 
 	#[pallet::call]

@@ -35,13 +35,16 @@ struct Plan {
 	change: SetChange,
 }
 
+/// What is in force where: by point, and by scene or for all scenes.
+type Lists = BTreeMap<(PolicyPoint, Option<SceneId>), PointIndex>;
+
 impl<T: Config> Pallet<T> {
 	/// The lists after `id` left them and, with a policy, entered those of it.
 	fn lists(
 		id: PolicyId,
 		leaves: Option<&Policy>,
 		enters: Option<(&Policy, Cost)>,
-	) -> Result<BTreeMap<(PolicyPoint, Option<SceneId>), PointIndex>, Error<T>> {
+	) -> Result<Lists, Error<T>> {
 		let mut lists = BTreeMap::new();
 		for place in leaves.map(places).unwrap_or_default() {
 			let mut list = Index::<T>::get(place);

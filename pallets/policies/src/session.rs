@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
 		let general: PointIndex = Index::<T>::get((point, None::<SceneId>));
 		let special = scene.map(|scene| Index::<T>::get((point, Some(scene)))).unwrap_or_default();
 		let mut entries: Vec<IndexEntry> = general.into_iter().chain(special).collect();
-		entries.sort_by(|one, other| one.rank().cmp(&other.rank()));
+		entries.sort_by_key(|one| one.rank());
 		entries
 	}
 

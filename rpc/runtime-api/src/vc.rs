@@ -1,4 +1,6 @@
 //! Authorizations of holders. R125, R126, R128, R130, R137, R139, R233.
+// The macro adds the block and the context to the arguments of a method.
+#![allow(clippy::too_many_arguments)]
 
 use fiscal_primitives::{
 	authorization::{

@@ -1,7 +1,34 @@
 //! Participants, access nodes and scenes.
 
-use crate::{call_policy::RoleTable, Approvals, Participants, Runtime, Scenes, Timestamp};
-use frame_support::traits::{ConstU32, ConstU64};
+use crate::{
+	call_policy::RoleTable, AccountId, Approvals, Council, Participants, Runtime, Scenes, Timestamp,
+};
+use fiscal_primitives::{
+	participant::Status,
+	traits::{OnParticipantStatus, ParticipantRegistry},
+	ParticipantId,
+};
+use frame_support::traits::{ChangeMembers, ConstU32, ConstU64};
+use pallet_collective::Instance1;
+
+/// The seat of a member of the council goes with its key: the council knows accounts. Everybody else
+/// who has to know of a change asks when it matters.
+pub struct CouncilSeats;
+
+impl OnParticipantStatus for CouncilSeats {
+	fn status_changed(_: ParticipantId, _: Status, _: Status) {}
+
+	fn key_changed(id: ParticipantId, version: u32) {
+		let before = pallet_participants::PastKeys::<Runtime>::get(id, version.saturating_sub(1));
+		let (Some(past), Some((key, _))) = (before, Participants::key_of(id)) else { return };
+		let (old, new) = (past.key.account_id(), key.account_id());
+		let mut members = pallet_collective::Members::<Runtime, Instance1>::get();
+		let Some(seat) = members.iter_mut().find(|member| **member == old) else { return };
+		*seat = new.clone();
+		members.sort();
+		<Council as ChangeMembers<AccountId>>::change_members_sorted(&[new], &[old], &members);
+	}
+}
 
 /// A day in ms.
 const DAY: u64 = 86_400_000;
@@ -9,8 +36,7 @@ const DAY: u64 = 86_400_000;
 impl pallet_participants::Config for Runtime {
 	type Gate = Approvals;
 	type CallPolicy = RoleTable;
-	// Whoever has to know asks when it matters: nothing is stored twice.
-	type OnStatus = ();
+	type OnStatus = CouncilSeats;
 	type Time = Timestamp;
 	type WeightInfo = pallet_participants::weights::SubstrateWeight<Runtime>;
 }

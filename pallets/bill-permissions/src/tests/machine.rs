@@ -88,6 +88,7 @@ fn bills() -> impl Strategy<Value = Bill> {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)]
 enum Step {
 	Set(Actor, BillAction, Option<TransitionRule>),
 	Judge(Actor, BillAction, Bill),

@@ -117,7 +117,8 @@ fn the_white_list_never_reaches_as_far_as_use() {
 /// approval, do not get in.
 #[test]
 fn administrators_alone_decide_and_not_alone_about_high_risk() {
-	let calls: [(Operation, fn(RuntimeOrigin) -> sp_runtime::DispatchResult); 5] = [
+	type Call = fn(RuntimeOrigin) -> sp_runtime::DispatchResult;
+	let calls: [(Operation, Call); 5] = [
 		(Operation::ChangeCredentialTemplates, |origin| {
 			VcAuthorization::put_template(origin, None, person())
 		}),

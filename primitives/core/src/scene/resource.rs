@@ -126,6 +126,7 @@ impl ResourceType {
 	/// The types every chain starts with, one for each part of a bill: list 票据列表, summary
 	/// 票据摘要, structured data 结构化数据 and file 票据PDF.
 	pub fn standard() -> Vec<ResourceType> {
+		type Structure<'a> = (&'a str, Scope, [&'a [(&'a str, FieldKind)]; 3]);
 		const KEY: [(&str, FieldKind); 2] =
 			[("billCode", FieldKind::Text), ("billNumber", FieldKind::Text)];
 		const SUMMARY: [(&str, FieldKind); 4] = [
@@ -140,7 +141,7 @@ impl ResourceType {
 			("xmlDigest", FieldKind::Masked),
 		];
 		const FILE: [(&str, FieldKind); 1] = [("fileDigest", FieldKind::Masked)];
-		let structures: [(&str, Scope, [&[(&str, FieldKind)]; 3]); 4] = [
+		let structures: [Structure; 4] = [
 			("票据列表", Scope::List, [&KEY, &[], &[]]),
 			("票据摘要", Scope::Summary, [&KEY, &SUMMARY, &[]]),
 			("票据结构化数据", Scope::Structured, [&KEY, &SUMMARY, &STRUCTURED]),

@@ -61,6 +61,11 @@ fn permits(rule: &TransitionRule, bill: &Bill, actor: &Actor, role: Role) -> boo
 	rule.judge(Some(bill), actor, || Roles::of(&[role])).is_ok()
 }
 
+type Guard = fn(&Bill) -> bool;
+
+/// An action, who may perform it, the council, the chain, and what must hold.
+type Row = (BillAction, Vec<Role>, bool, bool, Vec<Guard>);
+
 /// The table of states and transitions in the design of the chain, one line an action: who, and of
 /// which bills. Every line holds for bills in force alone.
 #[test]
@@ -69,8 +74,7 @@ fn the_defaults_are_the_table_of_the_design() {
 	let unlocked: fn(&Bill) -> bool = |bill| bill.usage != U::Locked;
 	let ordinary: fn(&Bill) -> bool = |bill| bill.kind != BillKind::Red;
 	let issuer = [R::Issuer, R::NodeOperator, R::Platform];
-	type Guard = fn(&Bill) -> bool;
-	let table: Vec<(BillAction, Vec<Role>, bool, bool, Vec<Guard>)> = vec![
+	let table: Vec<Row> = vec![
 		(BillAction::Registered, vec![R::NodeOperator, R::Platform], false, false, vec![]),
 		(BillAction::Updated, issuer.to_vec(), false, false, vec![unlocked]),
 		(BillAction::RedFlushed, issuer.to_vec(), false, false, vec![unlocked, ordinary]),
@@ -176,7 +180,7 @@ fn a_terminal_bill_says_so_before_all_else() {
 	let ended =
 		bill(Validity::Voided, Medium::Paper, Use::Locked, Circulation::Blocked, BillKind::Red);
 	for action in ACTIONS {
-		let answer = default_rule(action).judge(Some(&ended), &Actor::System, || Roles::default());
+		let answer = default_rule(action).judge(Some(&ended), &Actor::System, Roles::default);
 		assert_eq!(answer, Err(Forbidden::Terminal));
 	}
 }

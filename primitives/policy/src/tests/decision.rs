@@ -34,7 +34,7 @@ fn decided(permitted: bool, policy: u32, obligations: Obligations) -> Verdict {
 /// The rules one after the other, without any cleverness.
 fn by_the_book(policies: &[(PolicyId, Policy)], facts: &Facts) -> Verdict {
 	let mut ranked: Vec<_> = policies.iter().filter(|(_, policy)| policy.applies(facts)).collect();
-	ranked.sort_by(|(one, first), (other, second)| rank(*one, first).cmp(&rank(*other, second)));
+	ranked.sort_by_key(|(id, policy)| rank(*id, policy));
 	let holds = |policy: &Policy| evaluate(policy, facts, &()).holds;
 	let obligations = ranked
 		.iter()

@@ -210,15 +210,10 @@ fn lines(kind: &str, findings: &[Finding]) -> String {
 
 /// What is worth saying of two policies.
 fn sentence_of(overlap: Overlap, first: &str, second: &str) -> Option<String> {
-	let (named, other) = |which| -> (&str, &str) {
-		match which {
-			Which::First => (first, second),
-			Which::Second => (second, first),
-		}
-	}(match overlap {
-		Overlap::Redundant(which) | Overlap::Shadowed(which) => which,
-		_ => Which::First,
-	});
+	let (named, other) = match overlap {
+		Overlap::Redundant(Which::Second) | Overlap::Shadowed(Which::Second) => (second, first),
+		_ => (first, second),
+	};
 	match overlap {
 		Overlap::Disjoint | Overlap::Compatible => None,
 		Overlap::Conflict => Some(format!(
