@@ -1,4 +1,6 @@
 //! Authorizations 授权: `vc_*`. R125, R126, R128, R130, R137, R139, R233.
+// A check names everything it depends on.
+#![allow(clippy::too_many_arguments)]
 
 use crate::{error, parse, source::State};
 use fiscal_primitives::{
@@ -27,9 +29,7 @@ pub trait Vc {
 
 	/// Would the participant be permitted, at `at` (Unix ms) or now? Without a digest the white list is
 	/// asked. Counts and logs nothing.
-	#[allow(clippy::too_many_arguments)]
 	#[method(name = "vc_check", blocking)]
-	#[allow(clippy::too_many_arguments)]
 	fn check(
 		&self,
 		participant: String,
