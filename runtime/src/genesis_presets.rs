@@ -129,7 +129,7 @@ fn every_scene() -> NodeScenes {
 }
 
 /// Which numbers the issuers of the development presets may use: of the codes of medical bills
-/// (`310601`, `310602` and the year) the hospital nine tenths and the school the rest, and a hundred
+/// (`310601`, `310602` and the year) the hospital two fifths and the school the rest, and a hundred
 /// codes each for measurements.
 fn numbers() -> Vec<GenesisRange> {
 	let range = |issuer: u32, code: String, first: u64, last: u64| GenesisRange {
@@ -145,8 +145,8 @@ fn numbers() -> Vec<GenesisRange> {
 	for year in 20..40 {
 		for kind in ["01", "02"] {
 			let code = format!("3106{kind}{year}");
-			all.push(range(HOSPITAL, code.clone(), 0, 8_999_999_999));
-			all.push(range(SCHOOL, code, 9_000_000_000, LAST));
+			all.push(range(HOSPITAL, code.clone(), 0, 3_999_999_999));
+			all.push(range(SCHOOL, code, 4_000_000_000, LAST));
 		}
 	}
 	for index in 0..100 {

@@ -420,7 +420,7 @@ mod tests {
 			"call         Scenes(register{})",
 			"proposer     5 (signed by 6)",
 			"* step 1  fiscalAuthority: 0 of 1 signatures",
-			"  0  1970-01-01 08:00:00 CST  proposed  6  开学",
+			"  0  1970-01-01 08:00:00 CST (1970-01-01T00:00:00Z)  proposed  6  开学",
 		] {
 			assert!(text.contains(part), "{part:?} in {text}");
 		}

@@ -167,7 +167,11 @@ mod tests {
 			 use free or partlyReimbursed; circulation circulable; kind ordinary or difference\n"
 		));
 		let one = show(&rules, Some(BillAction::Unlocked)).unwrap();
-		assert!(one.text().contains("fiscalAuthority, the council, the chain"), "{}", one.text());
+		assert!(
+			one.text().contains("fiscalAuthority, billUser, platform, the council, the chain"),
+			"{}",
+			one.text()
+		);
 		assert_eq!(one.json()["rule"]["system"], true);
 		assert!(show(&[], Some(BillAction::Locked)).is_err());
 		let mut off = known(BillAction::Voided);
