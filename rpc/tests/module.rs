@@ -538,7 +538,9 @@ fn conforms(document: &Value, schema: &Value, answer: &Value, method: &str) {
 	if schema["type"] == "string" {
 		return assert!(answer.is_string(), "{method}: {answer}");
 	}
-	let properties = schema["properties"].as_object().unwrap();
+	let properties = schema["properties"]
+		.as_object()
+		.unwrap_or_else(|| panic!("{method}: {schema} has no properties for {answer}"));
 	let answer = answer.as_object().unwrap();
 	for name in schema["required"].as_array().unwrap() {
 		assert!(answer.contains_key(name.as_str().unwrap()), "{method}: no {name}");
