@@ -533,10 +533,18 @@ fn conforms(document: &Value, schema: &Value, answer: &Value, method: &str) {
 	if schema["type"] == "array" {
 		let items = answer.as_array().unwrap();
 		assert!(!items.is_empty(), "{method}");
+		if let Some(fixed) = schema["prefixItems"].as_array() {
+			assert_eq!((items.len(), &schema["items"]), (fixed.len(), &json!(false)), "{method}");
+			let pairs = fixed.iter().zip(items);
+			return pairs.for_each(|(schema, item)| conforms(document, schema, item, method));
+		}
 		return items.iter().for_each(|item| conforms(document, &schema["items"], item, method));
 	}
 	if schema["type"] == "string" {
 		return assert!(answer.is_string(), "{method}: {answer}");
+	}
+	if schema["type"] == "integer" {
+		return assert!(answer.is_u64(), "{method}: {answer}");
 	}
 	let properties = schema["properties"]
 		.as_object()

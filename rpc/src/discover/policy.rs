@@ -1,6 +1,6 @@
 //! The part of the document that is about policies.
 
-use super::{many, maybe, one, Method, Parameter};
+use super::{many, maybe, one, reference, Method, Parameter};
 use fiscal_policy::chain::{MAX_CASES, MAX_PAGE};
 use serde_json::{json, Value};
 
@@ -58,7 +58,7 @@ pub(super) const METHODS: &[Method] = &[
 		"policy_setChanges",
 		"What the revisions of the set after `since` changed, at the best block",
 		&[("since", "Number", true), LIMIT],
-		"Numbered",
+		"RevisionAndChange",
 	),
 	maybe(
 		"policy_distribution",
@@ -82,7 +82,7 @@ pub(super) const METHODS: &[Method] = &[
 		"policy_labels",
 		"Groups and tags behind the label `after`, at the best block",
 		&[("after", "OptionalLabel", false), LIMIT],
-		"Numbered",
+		"LabelAndRecord",
 	),
 	maybe(
 		"policy_members",
@@ -150,7 +150,19 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&[],
 	),
 	("LabelMembers", &["record", "participants", "nodes"], &[]),
+	("SetChange", &["digest", "policy", "version", "at"], &[]),
+	("LabelRecord", &["kind", "participants", "nodes"], &[]),
 ];
+
+/// What something goes by, and what it is.
+fn pair(name: Value, object: &str) -> Value {
+	json!({
+		"type": "array",
+		"prefixItems": [name, reference(object)],
+		"items": false,
+		"minItems": 2,
+	})
+}
 
 /// Schemas of parameters and of what is no object.
 pub(super) fn schemas() -> Value {
@@ -184,6 +196,7 @@ pub(super) fn schemas() -> Value {
 		"Label": { "type": "string", "minLength": 1, "maxLength": 32 },
 		"OptionalLabel": { "type": ["string", "null"], "minLength": 1, "maxLength": 32 },
 		"PolicyMember": { "type": "object", "description": "{\"participant\": 3} or {\"node\": 1}" },
-		"Numbered": { "type": "array", "description": "what it goes by, and what it is" },
+		"RevisionAndChange": pair(json!({ "type": "integer", "minimum": 0 }), "SetChange"),
+		"LabelAndRecord": pair(reference("Label"), "LabelRecord"),
 	})
 }
