@@ -16,7 +16,7 @@ env := . "$(cache)/env.sh" &&
 # unifies features as `cargo test` does, so that nothing is compiled twice.
 binaries := cargo build --release --workspace --bins --examples --locked
 
-.PHONY: help setup demo test chaos build sim lint bench clean
+.PHONY: help setup demo test chaos build sim lint bench weights clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
@@ -62,6 +62,12 @@ lint: setup ## formatting, clippy, shellcheck, cargo-deny
 
 bench: setup ## the benchmarks
 	$(env) cargo bench --workspace --bench '*' --locked
+
+# A build of its own: the runtime that is measured has other features than the one that runs.
+weights: setup ## measure what calls cost (WEIGHTS_ARGS=--check runs every benchmark once)
+	$(env) CARGO_TARGET_DIR="$(cache)/weights" \
+		cargo build --release --locked -p fiscal-weights --features run
+	"$(cache)/weights/release/fiscal-weights" --out runtime/src/weights $(WEIGHTS_ARGS)
 
 clean: ## remove what was built
 	@if [ -d "$(CARGO_TARGET_DIR)" ]; then $(env) cargo clean; fi

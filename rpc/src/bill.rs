@@ -1,4 +1,4 @@
-//! Bills 票据: `bill_*`. R070, R084, R093, R094, R103, R220, R221, R222, R227–R229, R231.
+//! Bills 票据: `bill_*`. R070, R084, R093, R094, R103, R104, R220–R222, R226–R229, R231, R232.
 
 use crate::{
 	error, parse,
@@ -6,7 +6,7 @@ use crate::{
 };
 use fiscal_index::MAX_LIMIT;
 use fiscal_primitives::{
-	bill::{BillNetwork, IssuerNumbers, TrailItem},
+	bill::{BillNetwork, BillPending, IssuerNumbers, TrailItem},
 	rpc::{BillAnswer, BillPage, HistoryItem, TransactionItem},
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
 	Fen, ParticipantId,
@@ -53,6 +53,12 @@ pub trait Bill {
 	/// files, the index key of its complete data. Null when there is no bill.
 	#[method(name = "bill_relations", blocking)]
 	fn relations(&self, code: String, number: String) -> RpcResult<Option<BillNetwork>>;
+
+	/// What waits for a second signature on a bill, and what was decided: the correction that waits
+	/// and the last one, the consent to a red flush, the reversal that waits, who reimbursed. Null
+	/// when there is no bill.
+	#[method(name = "bill_pending", blocking)]
+	fn pending(&self, code: String, number: String) -> RpcResult<Option<BillPending>>;
 }
 
 /// Lists of bills, from the index.
@@ -139,6 +145,11 @@ where
 		let found =
 			self.client.runtime_api().relations(self.best(), key).map_err(error::runtime)?;
 		Ok(found.map(|(bill, record)| BillNetwork::of(key, &bill, record)))
+	}
+
+	fn pending(&self, code: String, number: String) -> RpcResult<Option<BillPending>> {
+		let key = parse::bill_key(&code, &number)?;
+		self.client.runtime_api().pending(self.best(), key).map_err(error::runtime)
 	}
 }
 

@@ -2,6 +2,7 @@
 
 mod objects;
 mod policy;
+mod vc;
 
 use fiscal_primitives::rpc::codes;
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
@@ -24,9 +25,6 @@ struct Method {
 const CODE: Parameter = ("code", "BillCode", true);
 const NUMBER: Parameter = ("number", "BillNumber", true);
 const SINCE: Parameter = ("since", "Height", false);
-const ALL: Parameter = ("all", "Flag", false);
-const DIGEST_CURSOR: Parameter = ("cursor", "OptionalDigest", false);
-const AUTHORIZATIONS: Parameter = ("limit", "AuthorizationLimit", false);
 const LIMIT: Parameter = ("limit", "Limit", false);
 const AFTER: Parameter = ("after", "After", false);
 const NODE_LIMIT: Parameter = ("limit", "NodeLimit", false);
@@ -99,6 +97,12 @@ const METHODS: &[Method] = &[
 		&[CODE, NUMBER],
 		"BillNetwork",
 	),
+	maybe(
+		"bill_pending",
+		"What waits for a second signature on a bill, and what was decided, at the best block",
+		&[CODE, NUMBER],
+		"BillPending",
+	),
 	one(
 		"bill_listByPayer",
 		"Finalized bills of a payer reference, in the order of registration",
@@ -164,6 +168,12 @@ const METHODS: &[Method] = &[
 		"Every key of a participant, oldest first, at the best block",
 		&[("id", "ParticipantName", true)],
 		"KeyRecord",
+	),
+	many(
+		"participant_details",
+		"Every name and label of a participant, oldest first, at the best block",
+		&[("id", "ParticipantName", true)],
+		"DetailsRecord",
 	),
 	one(
 		"did_resolve",
@@ -262,6 +272,12 @@ const METHODS: &[Method] = &[
 		"RuleInForce",
 	),
 	maybe(
+		"permission_record",
+		"A version, from 1, of the rule of an action, at the best block",
+		&[("action", "BillAction", true), ("version", "Number", true)],
+		"TransitionRecord",
+	),
+	maybe(
 		"approval_get",
 		"An approval with its call and its whole record, at the best block",
 		&[("id", "Number", true)],
@@ -292,64 +308,6 @@ const METHODS: &[Method] = &[
 		"The operations of high risk and the flow that each demands, at the best block",
 		&[],
 		"HighRiskItem",
-	),
-	maybe(
-		"vc_get",
-		"An authorization by the SM3 of its credential, with what it is worth, at the best block",
-		&[("digest", "Digest", true)],
-		"AuthorizationAnswer",
-	),
-	one(
-		"vc_check",
-		"Whether a participant would be permitted, by an authorization or the white list, at the best \
-		 block; counts and logs nothing",
-		&[
-			("participant", "ParticipantName", true),
-			CODE,
-			NUMBER,
-			("scope", "Scope", true),
-			("scene", "Number", true),
-			("digest", "OptionalDigest", false),
-			("at", "Moment", false),
-		],
-		"CheckAnswer",
-	),
-	one(
-		"vc_byHolder",
-		"Authorizations a holder granted, in force unless `all`, page by page, at the best block",
-		&[("holder", "ParticipantName", true), ALL, DIGEST_CURSOR, AUTHORIZATIONS],
-		"AuthorizationPage",
-	),
-	one(
-		"vc_byGrantee",
-		"Authorizations granted to a participant, in force unless `all`, page by page, at the best \
-		 block",
-		&[("grantee", "ParticipantName", true), ALL, DIGEST_CURSOR, AUTHORIZATIONS],
-		"AuthorizationPage",
-	),
-	maybe(
-		"vc_log",
-		"Head of the log of the uses of an authorization, at the best block",
-		&[("digest", "Digest", true)],
-		"LogHead",
-	),
-	maybe(
-		"vc_template",
-		"A version of a template of credentials, the last when left out, at the best block",
-		&[("number", "Number", true), ("version", "Height", false)],
-		"TemplateAnswer",
-	),
-	maybe(
-		"vc_delegate",
-		"A trusted delegate, at the best block",
-		&[("participant", "ParticipantName", true)],
-		"Delegate",
-	),
-	maybe(
-		"vc_whiteList",
-		"An entry of the white list with the head of its log, at the best block",
-		&[("participant", "ParticipantName", true), ("scene", "Number", true)],
-		"WhiteListEntry",
 	),
 	maybe(
 		"consensus_validators",
@@ -385,6 +343,10 @@ fn property(object: &str, name: &str) -> Value {
 		("ProofBlock" | "Transition", "header" | "certificate") => reference("Bytes"),
 		("Transition", "set") | ("Validators", "next" | "afterNext") => list_of("Validator"),
 		("IssuerNumbers", "ranges") => list_of("NumberRange"),
+		("BillPending", "correction") => nullable("PendingCorrection"),
+		("BillPending", "lastCorrection") => nullable("CorrectionMade"),
+		("BillPending", "reversal") => nullable("PendingReversal"),
+		("BillPending", "settlements") => list_of("SettledAmount"),
 		("TreePage", "items") => list_of("TreeNode"),
 		("NodeSummaryPage", "items") => list_of("NodeSummary"),
 		("RoutesPage", "items") => list_of("Route"),
@@ -403,8 +365,9 @@ fn property(object: &str, name: &str) -> Value {
 		("PrimitivePage", "items") => list_of("PrimitiveSummary"),
 		("PolicySimulation", "cases") => list_of("PolicyExplanation"),
 		("AuthorizationPage", "items") => list_of("AuthorizationAnswer"),
+		("AuthorizationHistory", "items") => list_of("AuthorizationItem"),
 		("AuthorizationAnswer" | "WhiteListEntry", "log") => reference("LogHead"),
-		("ResourceAnswer", "bill") => json!(true),
+		("ResourceAnswer" | "AuthorizationItem", "bill") => json!(true),
 		(_, "bill") => reference("Bill"),
 		_ => json!(true),
 	}
@@ -437,7 +400,11 @@ fn errors(method: &Method) -> Value {
 	let mut errors = Vec::new();
 	let mut add =
 		|code: i32, message: &str| errors.push(json!({ "code": code, "message": message }));
-	if method.parameters.iter().any(|(_, schema, _)| !matches!(*schema, "Number" | "Did")) {
+	if method
+		.parameters
+		.iter()
+		.any(|(_, schema, _)| !matches!(*schema, "Number" | "Did" | "BillAction"))
+	{
 		add(codes::INVALID_PARAMETER, "INVALID_PARAMETER");
 	}
 	let proves = method.parameters.contains(&SINCE);
@@ -469,6 +436,7 @@ fn schemas() -> Value {
 		"Digest": { "type": "string", "pattern": "^(0x)?[0-9A-Fa-f]{64}$" },
 		"OptionalDigest": { "type": ["string", "null"], "pattern": "^(0x)?[0-9A-Fa-f]{64}$" },
 		"Scope": { "enum": ["list", "summary", "structured", "pdf", "use"] },
+		"BillAction": { "enum": fiscal_primitives::transition::ACTIONS },
 		"Moment": { "type": ["integer", "null"], "minimum": 0 },
 		"Flag": { "type": ["boolean", "null"], "default": false },
 		"AuthorizationLimit": {
@@ -545,6 +513,7 @@ pub fn openrpc(index_methods: bool) -> Value {
 	let methods: Vec<Value> = METHODS
 		.iter()
 		.chain(policy::METHODS)
+		.chain(vc::METHODS)
 		.filter(|method| index_methods || !crate::INDEX_METHODS.contains(&method.name))
 		.map(describe)
 		.collect();

@@ -45,7 +45,7 @@ use source::{Lists, State};
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
-use vc::VcServer;
+use vc::{VcListsServer, VcServer};
 
 /// What the methods read from.
 pub struct Deps<C> {
@@ -92,7 +92,8 @@ where
 	if let Some(index) = deps.index {
 		let lists = Lists::new(index, state);
 		module.merge(BillListsServer::into_rpc(lists.clone()))?;
-		module.merge(LockListsServer::into_rpc(lists))?;
+		module.merge(LockListsServer::into_rpc(lists.clone()))?;
+		module.merge(VcListsServer::into_rpc(lists))?;
 	}
 	discover::merge(&mut module, offers_lists)?;
 	Ok(module)

@@ -1,8 +1,15 @@
 //! What a node offers, and whether it can.
 
 /// The methods that need the index.
-pub const INDEX_METHODS: &[&str] =
-	&["bill_byTransaction", "bill_history", "bill_listByPayer", "bill_trail", "lock_listByBill"];
+pub const INDEX_METHODS: &[&str] = &[
+	"bill_byTransaction",
+	"bill_history",
+	"bill_listByPayer",
+	"bill_trail",
+	"lock_listByBill",
+	"vc_byBill",
+	"vc_history",
+];
 
 /// The node was told to offer methods that it could not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

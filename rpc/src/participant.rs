@@ -6,7 +6,7 @@ use crate::{
 	source::State,
 };
 use fiscal_primitives::{
-	participant::KeyRecord,
+	participant::{DetailsRecord, KeyRecord},
 	rpc::{ParticipantAnswer, TreePage},
 	Participant as Record, ParticipantId,
 };
@@ -44,6 +44,11 @@ pub trait Participant {
 	/// Every key of a participant, oldest first; the last one is in use. Empty when there is none.
 	#[method(name = "participant_keys", blocking)]
 	fn keys(&self, id: String) -> RpcResult<Vec<KeyRecord>>;
+
+	/// Every name of a participant with what an account was for under it, oldest first; the last
+	/// one holds. Empty when there is none.
+	#[method(name = "participant_details", blocking)]
+	fn details(&self, id: String) -> RpcResult<Vec<DetailsRecord>>;
 }
 
 impl<C, Block> State<C, Block>
@@ -148,5 +153,13 @@ where
 		let Some(id) = self.number(best, name)? else { return Ok(Vec::new()) };
 		let keys = self.client.runtime_api().participant_keys(best, id);
 		keys.map_err(error::runtime)
+	}
+
+	fn details(&self, id: String) -> RpcResult<Vec<DetailsRecord>> {
+		let name = parse::participant("id", &id)?;
+		let best = self.best();
+		let Some(id) = self.number(best, name)? else { return Ok(Vec::new()) };
+		let details = self.client.runtime_api().participant_details(best, id);
+		details.map_err(error::runtime)
 	}
 }

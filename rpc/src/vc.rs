@@ -1,13 +1,17 @@
-//! Authorizations 授权: `vc_*`. R125, R126, R128, R130, R137, R139, R233.
+//! Authorizations 授权: `vc_*`. R125, R126, R128–R130, R137, R139, R233.
 // A check names everything it depends on.
 #![allow(clippy::too_many_arguments)]
 
-use crate::{error, parse, source::State};
+use crate::{
+	error, parse,
+	source::{Lists, State},
+};
 use fiscal_primitives::{
 	authorization::{
 		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead,
 		TemplateAnswer, WhiteListEntry,
 	},
+	rpc::AuthorizationHistory,
 	Digest, Moment, ParticipantId, SceneId,
 };
 use fiscal_runtime_api::{AuthorizationsApi, ParticipantsApi};
@@ -62,7 +66,7 @@ pub trait Vc {
 		limit: Option<u32>,
 	) -> RpcResult<AuthorizationPage>;
 
-	/// Head of the log of the uses of an authorization. Null when there is none.
+	/// Head of the log of an authorization. Null when there is none.
 	#[method(name = "vc_log", blocking)]
 	fn log(&self, digest: String) -> RpcResult<Option<LogHead>>;
 
@@ -77,6 +81,32 @@ pub trait Vc {
 	/// An entry of the white list, with the head of its log. Null when there is none.
 	#[method(name = "vc_whiteList", blocking)]
 	fn white_list(&self, participant: String, scene: u32) -> RpcResult<Option<WhiteListEntry>>;
+}
+
+/// Lists of steps of authorizations, from the index.
+#[rpc(server)]
+pub trait VcLists {
+	/// The life of an authorization, by the SM3 of its credential: registration, changes, uses and
+	/// failed checks, oldest first; a page of `limit` steps (1 to 500, 50 when left out) behind
+	/// `cursor`.
+	#[method(name = "vc_history", blocking)]
+	fn history(
+		&self,
+		digest: String,
+		cursor: Option<String>,
+		limit: Option<u32>,
+	) -> RpcResult<AuthorizationHistory>;
+
+	/// The uses of a bill under authorizations, its reads on the white list, and the checks that
+	/// failed; as `vc_history`.
+	#[method(name = "vc_byBill", blocking)]
+	fn by_bill(
+		&self,
+		code: String,
+		number: String,
+		cursor: Option<String>,
+		limit: Option<u32>,
+	) -> RpcResult<AuthorizationHistory>;
 }
 
 fn limit(limit: Option<u32>) -> Result<u32, ErrorObjectOwned> {
@@ -197,5 +227,35 @@ where
 		let Some(id) = self.named(best, "participant", &participant)? else { return Ok(None) };
 		let api = self.client.runtime_api();
 		api.white_list_entry(best, id, SceneId(scene)).map_err(error::runtime)
+	}
+}
+
+impl<C, Block> VcListsServer for Lists<C, Block>
+where
+	Block: BlockT,
+	C: HeaderBackend<Block> + 'static,
+{
+	fn history(
+		&self,
+		digest: String,
+		cursor: Option<String>,
+		limit: Option<u32>,
+	) -> RpcResult<AuthorizationHistory> {
+		let digest = parse::digest("digest", &digest)?;
+		let limit = parse::limit(limit)?;
+		let index = self.ready()?;
+		index.authorization_history(&digest, cursor.as_deref(), limit).map_err(error::index)
+	}
+
+	fn by_bill(
+		&self,
+		code: String,
+		number: String,
+		cursor: Option<String>,
+		limit: Option<u32>,
+	) -> RpcResult<AuthorizationHistory> {
+		let key = parse::bill_key(&code, &number)?;
+		let limit = parse::limit(limit)?;
+		self.ready()?.uses(&key, cursor.as_deref(), limit).map_err(error::index)
 	}
 }

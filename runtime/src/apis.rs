@@ -1,9 +1,9 @@
 //! The runtime APIs: what the node and its RPC may ask of the runtime.
 
 use crate::{
-	AccessNodes, AccountId, Approvals, BftValidators, BillLocks, BillPermissions, Bills, Block,
-	BlockNumber, Executive, InherentDataExt, Nonce, Participants, Policies, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeGenesisConfig, Scenes, System, Timestamp, UncheckedExtrinsic,
+	validation, AccessNodes, AccountId, Approvals, BftValidators, BillLocks, BillPermissions,
+	Bills, Block, BlockNumber, Executive, InherentDataExt, Nonce, Participants, Policies, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Scenes, System, Timestamp, UncheckedExtrinsic,
 	VcAuthorization, VERSION,
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -24,14 +24,14 @@ use fiscal_primitives::{
 		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
 		TemplateAnswer, WhiteListEntry,
 	},
-	bill::{numbers::NumberRanges, RelationsRecord},
-	changes::{BillAction, BillChange, BlockChanges, LockChange},
+	bill::{numbers::NumberRanges, BillPending, RelationsRecord},
+	changes::{AuthorizationChange, BillAction, BlockChanges, LockChange},
 	did::DidRecord,
 	node::{
 		AdmissionAnswer, AdmissionId, AdmissionPage, AdmissionStatus, CodeAnswer, CodePage,
 		DeviceAnswer, NodeSummaryPage, RoutesPage,
 	},
-	participant::{Decision, KeyRecord, Standing, TreeNode},
+	participant::{Decision, DetailsRecord, KeyRecord, Standing, TreeNode},
 	policy::{Facts, Label},
 	rpc::NodeAnswer,
 	scene::{
@@ -51,34 +51,36 @@ use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
 	traits::Block as BlockT,
 	transaction_validity::{TransactionSource, TransactionValidity},
-	ApplyExtrinsicResult,
+	ApplyExtrinsicResult, OpaqueExtrinsic,
 };
 use sp_version::RuntimeVersion;
 
 /// What the current block changed, read from its events.
 fn block_changes() -> BlockChanges {
 	let mut changes = BlockChanges { at: Timestamp::get(), ..Default::default() };
+	let mut of_bills = Vec::new();
 	for record in System::read_events_no_consensus() {
 		let extrinsic = match record.phase {
 			Phase::ApplyExtrinsic(index) => Some(index),
 			Phase::Finalization | Phase::Initialization => None,
 		};
-		match &record.event {
-			RuntimeEvent::Bills(event) => {
-				for (key, action) in Bills::changes_of(event) {
-					if let Some(bill) = pallet_bills::Bills::<Runtime>::get(key) {
-						changes.bills.push(BillChange { key, action, extrinsic, bill });
-					}
+		match record.event {
+			RuntimeEvent::Bills(event) => of_bills.push((extrinsic, event)),
+			RuntimeEvent::BillLocks(event) => {
+				if let Some((key, event)) = BillLocks::changes_of(&event) {
+					changes.locks.push(LockChange { key, extrinsic, event });
 				}
 			}
-			RuntimeEvent::BillLocks(event) => {
-				if let Some((key, event)) = BillLocks::changes_of(event) {
-					changes.locks.push(LockChange { key, extrinsic, event });
+			RuntimeEvent::VcAuthorization(event) => {
+				if let Some((basis, item, head)) = VcAuthorization::changes_of(&event) {
+					let change = AuthorizationChange { basis, extrinsic, item, head };
+					changes.authorizations.push(change);
 				}
 			}
 			_ => (),
 		}
 	}
+	changes.bills = Bills::changes_of_block(of_bills);
 	changes
 }
 
@@ -143,6 +145,16 @@ sp_api::impl_runtime_apis! {
 			block_hash: <Block as BlockT>::Hash,
 		) -> TransactionValidity {
 			Executive::validate_transaction(source, tx, block_hash)
+		}
+	}
+
+	impl fiscal_runtime_api::ValidateBatchApi<Block> for Runtime {
+		fn validate_transactions(
+			source: TransactionSource,
+			transactions: Vec<OpaqueExtrinsic>,
+			block_hash: <Block as BlockT>::Hash,
+		) -> Vec<Option<TransactionValidity>> {
+			validation::validate_transactions(source, transactions, block_hash)
 		}
 	}
 
@@ -232,6 +244,20 @@ sp_api::impl_runtime_apis! {
 		fn relations(key: BillKey) -> Option<(Bill, Option<RelationsRecord>)> {
 			Bills::relations(&key)
 		}
+
+		fn pending(key: BillKey) -> Option<BillPending> {
+			let waiting = Bills::pending(&key)?;
+			let (settlements, more_settlements) = BillLocks::settled(&key);
+			Some(BillPending {
+				key,
+				correction: waiting.correction,
+				last_correction: waiting.last_correction,
+				consent: waiting.consent,
+				reversal: BillLocks::pending_reversal(&key),
+				settlements,
+				more_settlements,
+			})
+		}
 	}
 
 	impl fiscal_runtime_api::LocksApi<Block> for Runtime {
@@ -277,6 +303,10 @@ sp_api::impl_runtime_apis! {
 
 		fn participant_keys(id: ParticipantId) -> Vec<KeyRecord> {
 			Participants::keys(id)
+		}
+
+		fn participant_details(id: ParticipantId) -> Vec<DetailsRecord> {
+			Participants::details(id)
 		}
 
 		fn children(parent: Option<ParticipantId>, from: u32, limit: u32) -> Vec<TreeNode> {
@@ -525,6 +555,36 @@ sp_api::impl_runtime_apis! {
 
 		fn preset_names() -> Vec<sp_genesis_builder::PresetId> {
 			crate::genesis_presets::preset_names()
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	impl frame_benchmarking::Benchmark<Block> for Runtime {
+		fn benchmark_metadata(
+			extra: bool,
+		) -> (Vec<frame_benchmarking::BenchmarkList>, Vec<frame_support::traits::StorageInfo>) {
+			use crate::{AllPalletsWithSystem, Consortium, Council, Quotas};
+			use frame_support::traits::StorageInfoTrait;
+
+			let mut list = Vec::<frame_benchmarking::BenchmarkList>::new();
+			list_benchmarks!(list, extra);
+			(list, AllPalletsWithSystem::storage_info())
+		}
+
+		fn dispatch_benchmark(
+			config: frame_benchmarking::BenchmarkConfig,
+		) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
+			use crate::{AllPalletsWithSystem, Consortium, Council, Quotas};
+			use frame_support::traits::{TrackedStorageKey, WhitelistedStorageKeys};
+
+			// What every block reads and writes once, such as its number and its events, is no
+			// call's cost.
+			let whitelist: Vec<TrackedStorageKey> =
+				AllPalletsWithSystem::whitelisted_storage_keys();
+			let mut batches = Vec::<frame_benchmarking::BenchmarkBatch>::new();
+			let params = (&config, &whitelist);
+			add_benchmarks!(params, batches);
+			Ok(batches)
 		}
 	}
 }

@@ -25,7 +25,7 @@ impl CallPolicy<RuntimeCall> for RoleTable {
 			) => &[Council],
 			// Any organisation may run a validator; dispatching checks that it is theirs.
 			RuntimeCall::BftValidators(pallet_bft_validators::Call::rotate_key { .. }) => {
-				&[FiscalAuthority, NodeOperator, Platform, BillUser, Issuer, Auditor, Council]
+				ORGANISATIONS
 			}
 			RuntimeCall::Approvals(call) => approvals(call)?,
 			RuntimeCall::Participants(call) => participants(call)?,
@@ -87,6 +87,7 @@ fn participants(call: &pallet_participants::Call<Runtime>) -> Option<&'static [R
 		Call::set_status { .. }
 		| Call::set_roles { .. }
 		| Call::replace_key { .. }
+		| Call::update { .. }
 		| Call::admit_child { .. } => ORGANISATIONS,
 		Call::register_holder { .. } | Call::bind_payer { .. } => &[Platform],
 		Call::rotate_key { .. } | Call::set_services { .. } => ANYBODY,
@@ -202,11 +203,12 @@ fn bill_locks(call: &pallet_bill_locks::Call<Runtime>) -> Option<&'static [Role]
 fn vc_authorization(call: &pallet_vc_authorization::Call<Runtime>) -> Option<&'static [Role]> {
 	use pallet_vc_authorization::Call;
 	Some(match call {
-		Call::register { .. } | Call::register_batch { .. } => {
-			&[Holder, BillUser, Platform, Issuer]
-		}
+		// Citizens and organisations grant what is theirs; dispatching checks whose it is.
+		Call::register { .. }
+		| Call::register_batch { .. }
+		| Call::set_status { .. }
+		| Call::issue_code { .. } => ANYBODY,
 		Call::grant_for { .. } => &[Platform],
-		Call::set_status { .. } | Call::issue_code { .. } => &[Holder, Platform, Issuer],
 		Call::record_use { .. } | Call::redeem_code { .. } => ORGANISATIONS,
 		Call::put_template { .. }
 		| Call::withdraw_template { .. }

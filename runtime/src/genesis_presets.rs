@@ -6,8 +6,9 @@
 mod dev_keys;
 
 use crate::{
-	AccessNodesConfig, ApprovalsConfig, BftValidatorsConfig, BillsConfig, CouncilConfig,
-	ParticipantsConfig, RuntimeGenesisConfig, ScenesConfig, VcAuthorizationConfig,
+	configs::DefaultQuotas, AccessNodesConfig, ApprovalsConfig, BftValidatorsConfig, BillsConfig,
+	CouncilConfig, ParticipantsConfig, QuotasConfig, RuntimeGenesisConfig, ScenesConfig,
+	VcAuthorizationConfig,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use fiscal_bft_primitives::Pace;
@@ -173,13 +174,35 @@ fn templates() -> Vec<Template> {
 	]
 }
 
-/// One flow, which another fiscal authority has to sign, and what demands it: whoever could change
-/// the flows alone could grant itself anything else.
-fn approvals() -> ApprovalsConfig {
+/// Whoever could change these alone could grant itself anything else.
+const RULES: [Operation; 2] = [Operation::ChangeApprovalFlows, Operation::ChangeTransitionRules];
+
+/// What a consortium lets no signer do alone: beside the rules whatever touches the money, the holder
+/// or the key of somebody else, what policies permit, and activation codes given again. R029, R052,
+/// R218.
+const CONSORTIUM_HIGH_RISK: [Operation; 13] = [
+	Operation::ChangeApprovalFlows,
+	Operation::ChangeTransitionRules,
+	Operation::EnactPolicy,
+	Operation::RepealPolicy,
+	Operation::RollBackPolicy,
+	Operation::ReinstateActivationCode,
+	Operation::ReplaceParticipantKey,
+	Operation::CorrectBill,
+	Operation::ForceReleaseLock,
+	Operation::ReverseSettlement,
+	Operation::ConsentRedFlush,
+	Operation::TrustDelegate,
+	Operation::ChangeWhiteList,
+];
+
+/// One flow, which another fiscal authority has to sign, and the operations that demand it.
+fn approvals(high_risk: &[Operation]) -> ApprovalsConfig {
 	let threshold = Threshold::new(1).expect("one signature is enough");
 	let step = Step { who: StepRole::Chain(FiscalAuthority), threshold };
 	let steps = Steps::new(vec![step]).expect("a flow may have one step");
-	let demands = |operation: Operation| GenesisHighRisk { operation, flow: FlowId(1) };
+	let demands =
+		|operation: &Operation| GenesisHighRisk { operation: *operation, flow: FlowId(1) };
 	ApprovalsConfig {
 		roles: Vec::new(),
 		flows: vec![GenesisFlow {
@@ -187,12 +210,15 @@ fn approvals() -> ApprovalsConfig {
 			steps,
 			lifetime: Lifetime::default(),
 		}],
-		high_risk: vec![
-			demands(Operation::ChangeApprovalFlows),
-			demands(Operation::ChangeTransitionRules),
-		],
+		high_risk: high_risk.iter().map(demands).collect(),
 		..Default::default()
 	}
+}
+
+/// What participants may do: the runtime's own figures, written out for the members who found a
+/// consortium to read and to change.
+fn quotas() -> QuotasConfig {
+	QuotasConfig { defaults: Some(DefaultQuotas::get()), ..Default::default() }
 }
 
 /// The members of the council among [`participants`].
@@ -221,7 +247,7 @@ fn development(validator_count: usize) -> Value {
 		participants: ParticipantsConfig { participants: participants() },
 		access_nodes: AccessNodesConfig { nodes: nodes() },
 		scenes: ScenesConfig { scenes: scenes() },
-		approvals: approvals(),
+		approvals: approvals(&RULES),
 		bills: BillsConfig { numbers: numbers() },
 		vc_authorization: VcAuthorizationConfig { templates: templates() },
 	})
@@ -234,7 +260,8 @@ fn consortium() -> Value {
 		participants: ParticipantsConfig { participants: Vec::new() },
 		access_nodes: AccessNodesConfig { nodes: Vec::new() },
 		scenes: ScenesConfig { scenes: scenes() },
-		approvals: approvals(),
+		approvals: approvals(&CONSORTIUM_HIGH_RISK),
+		quotas: quotas(),
 		vc_authorization: VcAuthorizationConfig { templates: templates() },
 	})
 }

@@ -9,10 +9,17 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 extern crate alloc;
 
+// Before the others: what follows sees its macros.
+#[cfg(any(feature = "runtime-benchmarks", test))]
+#[cfg_attr(feature = "runtime-benchmarks", macro_use)]
+mod benchmarks;
+
 pub mod apis;
 pub mod call_policy;
 pub mod configs;
 pub mod genesis_presets;
+pub mod migrations;
+mod validation;
 
 use alloc::vec::Vec;
 use fiscal_sm_crypto::{FiscalSignature, Sm3};
@@ -95,7 +102,8 @@ pub type UncheckedExtrinsic =
 /// What of a transaction is signed.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
-/// Runs blocks.
+/// Runs blocks, and in the first one of a new version [`migrations::Migrations`], which it finds in the
+/// configuration of `frame_system`.
 pub type Executive = frame_executive::Executive<
 	Runtime,
 	Block,

@@ -1,8 +1,17 @@
 //! Every error and event of FiscalChain's pallets is documented in both languages: the English text
 //! comes from the metadata, the Chinese one from `docs/catalogue/<Pallet>.toml`, and
-//! `docs/pallet-errors.md` and `docs/events.md` are made of both. After a change
+//! `docs/pallet-errors.md` and `docs/events.md` are made of both. So is `docs/errors.md`, from the
+//! documentation of the code and two more files. After a change
 //! `UPDATE_DOCS=1 cargo test --release --workspace --test catalogue` writes them anew.
 
+#[path = "catalogue/refusals.rs"]
+mod refusals;
+
+use codec::Decode;
+use fiscal_primitives::{
+	authorization::{CheckFault, CodeFault},
+	bill::Refusal,
+};
 use fiscal_runtime::Runtime;
 use frame_metadata::{v14::RuntimeMetadataV14, RuntimeMetadata};
 use scale_info::{form::PortableForm, TypeDef, Variant};
@@ -88,8 +97,7 @@ fn compare(name: &str, page: &str, faults: &mut Vec<String>) {
 		fs::write(&path, page).unwrap();
 	}
 	if fs::read_to_string(&path).unwrap_or_default() != page {
-		faults
-			.push(format!("docs/{name} is not what the metadata says: see the head of this test"));
+		faults.push(format!("docs/{name} is not what the code says: see the head of this test"));
 	}
 }
 
@@ -118,5 +126,20 @@ fn errors_and_events_are_documented_in_both_languages() {
 	}
 	compare("pallet-errors.md", &errors, &mut faults);
 	compare("events.md", &events, &mut faults);
+	assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The names of an enum's variants, in the order of their encodings.
+fn names<T: Decode + std::fmt::Debug>() -> Vec<String> {
+	let decoded = (0..=u8::MAX).map_while(|index| T::decode(&mut &[index][..]).ok());
+	decoded.map(|variant| format!("{variant:?}")).collect()
+}
+
+#[test]
+fn codes_and_refusals_are_documented_in_both_languages() {
+	let mut faults = Vec::new();
+	let (page, documented) = refusals::page(&mut faults);
+	assert_eq!(documented, [names::<Refusal>(), names::<CheckFault>(), names::<CodeFault>()]);
+	compare("errors.md", &page, &mut faults);
 	assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

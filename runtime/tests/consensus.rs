@@ -1,6 +1,9 @@
 //! The genesis presets name validators, and evidence of double signing passes pool and block
 //! without a signer, as nothing else does.
 
+mod common;
+
+use common::chain;
 use fiscal_bft_primitives::{
 	api::runtime_decl_for_bft_api::BftApi, Equivocation, Pace, Statement, Vote, VoteKind,
 };
@@ -14,11 +17,10 @@ use fiscal_runtime::{
 	genesis_presets::{
 		get_preset, preset_names, public_of, CONSORTIUM, DEVELOPMENT, DEVNET, VALIDATOR_NAMES,
 	},
-	BftValidators, Block, Executive, Hash, Header, Participants, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, System, UncheckedExtrinsic,
+	BftValidators, Block, Executive, Hash, Header, Participants, Runtime, RuntimeCall, System,
+	UncheckedExtrinsic,
 };
 use fiscal_sm_crypto::Pair;
-use frame_support::genesis_builder_helper::build_state;
 use pallet_participants::CallPolicy;
 use serde_json::Value;
 use sp_runtime::{
@@ -30,29 +32,6 @@ use sp_runtime::{
 };
 
 const GENESIS: Hash = Hash::repeat_byte(9);
-
-/// What a chain specification does with a preset: its fields replace those of the default.
-fn merge(base: &mut Value, patch: Value) {
-	match (base, patch) {
-		(Value::Object(base), Value::Object(patch)) => {
-			for (name, value) in patch {
-				merge(base.entry(name).or_insert(Value::Null), value);
-			}
-		}
-		(base, patch) => *base = patch,
-	}
-}
-
-fn chain(preset: &str) -> sp_io::TestExternalities {
-	let mut genesis = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-	let patch = get_preset(&preset.into()).expect("the preset exists");
-	merge(&mut genesis, serde_json::from_slice(&patch).unwrap());
-	let mut chain = sp_io::TestExternalities::new(Default::default());
-	chain.execute_with(|| {
-		build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&genesis).unwrap()).unwrap();
-	});
-	chain
-}
 
 /// Opens block 1.
 fn open_block() {

@@ -31,6 +31,8 @@ static TURNS: LazyLock<Mutex<HashMap<String, Turn>>> = LazyLock::new(Mutex::defa
 
 /// Exit code of whatever the chain refuses.
 const REFUSED: i32 = 5;
+/// Exit code of whatever is not on the chain.
+const NOT_FOUND: i32 = 3;
 /// What the pool says to a signer without a role that may make the call.
 const ROLE: &str = "no role of the participant may make this call";
 /// What the pool says to a frozen or cancelled participant.
@@ -235,6 +237,9 @@ fn a_reimbursement_is_taken_back_with_the_consent_of_the_fiscal_authority() -> R
 		[&what[..], &["--reason", "wrong patient"]].concat()
 	};
 	let confirm = |amount| ["lock", "reverse", "confirm", key, "--amount", amount];
+	// Of the participants, 11 is Insurer-03 and 12 Insurer-04.
+	let named =
+		|holder, flow| [&confirm(total)[..], &["--holder", holder, "--flow", flow]].concat();
 	let withdraw = ["lock", "reverse", "withdraw", key];
 
 	locked(&one, "reimburse", "Insurer-03")?;
@@ -245,7 +250,8 @@ fn a_reimbursement_is_taken_back_with_the_consent_of_the_fiscal_authority() -> R
 
 	refused("Hospital", &request("back-0"), ROLE)?;
 	refused("Insurer-04", &request("back-0"), "BillLocks.ExceedsSettled")?;
-	refused("Treasury", &confirm(total), "BillLocks.NotFound")?;
+	run("Treasury", &confirm(total))?.expect(NOT_FOUND)?;
+	refused("Treasury", &named("11", "back-1"), "BillLocks.NotFound")?;
 
 	let first = run("Insurer-03", &request("back-1"))?.expect(0)?.json()?;
 	let again = run("Insurer-03", &request("back-1"))?.expect(0)?.json()?;
@@ -259,6 +265,8 @@ fn a_reimbursement_is_taken_back_with_the_consent_of_the_fiscal_authority() -> R
 	run("Insurer-03", &request("back-3"))?.expect(0)?;
 	refused("Insurer-03", &confirm(total), ROLE)?;
 	refused("Treasury", &confirm("0.01"), "BillLocks.AmountMismatch")?;
+	refused("Treasury", &named("11", "back-1"), "BillLocks.NotFound")?;
+	refused("Treasury", &named("12", "back-3"), "BillLocks.NotFound")?;
 	done("Treasury", &confirm(total), "BillLocks.Reversed")?;
 	let now = bill(key)?;
 	ensure!(now["usage"] == "free" && now["reimbursed"] == 0, "{now}");
@@ -401,7 +409,11 @@ fn a_scene_sets_the_terms_of_locks_while_it_is_in_force() -> Result<()> {
 	ensure!(moment("expires")? - moment("at")? == TWO_HOURS_MS, "{lock}");
 	ensure!(lock["weight"] == 20, "{lock}");
 
-	done("Treasury", &change("retire"), "Scenes.StatusChanged")?;
+	done("Treasury", &change("retire"), "Scenes.Proposed")?;
+	ensure!(stored()?["status"] == "active", "one is not enough");
+	refused("Finance", &change("retire"), "Scenes.AlreadyExists")?;
+	refused("Treasury", &confirm("retirement"), "Scenes.SameAdministrator")?;
+	done("Finance", &confirm("retirement"), "Scenes.StatusChanged")?;
 	ensure!(stored()?["status"] == "retired");
 	refused("Treasury", &change("activate"), "Scenes.Terminal")?;
 	let after = ["scene", "update", scene, "--weight", "30"];

@@ -5,24 +5,25 @@
 //! development keys.
 
 use anyhow::{ensure, Context, Result};
-use codec::Encode;
 use fiscal_client::{
 	calls::quotas::{self, Quota},
 	council::{Resolution, DEFAULT_BOUND},
 	Account, Client, Fault,
 };
-use fiscal_primitives::Digest;
+use fiscal_primitives::{participant::Tier, Digest};
 use fiscal_sm_crypto::sm3_256;
 use futures::future::try_join_all;
-use sp_crypto_hashing::twox_128;
 
 /// A quota nobody exhausts: 11 days of computing at once and in every second.
 pub const LIFTED: Quota = Quota { burst: 1_000_000_000_000, per_second: 1_000_000_000_000 };
 
+/// The tier of those who register bills in the development presets.
+const SENDERS: Tier = Tier::Member;
+
 /// The members of the council of the development presets, by their development keys.
 const COUNCIL: [&str; 4] = ["Finance", "Medicare", "BigData", "Health"];
 
-/// Lifts the default quota of the chain of the node at `url`; true if it was not lifted before.
+/// Lifts the default quota of members on the chain of the node at `url`; true if it was not lifted before.
 ///
 /// # Errors
 /// When the council of that chain is another one, or does not agree.
@@ -31,7 +32,7 @@ pub async fn prepare(url: &str) -> Result<bool> {
 	if is_lifted(&client).await? {
 		return Ok(false);
 	}
-	let call = quotas::set_default_quota(LIFTED);
+	let call = quotas::set_default_quota(SENDERS, LIFTED);
 	let members = COUNCIL.map(Account::dev);
 	let chair = members.first().context("the council has members")?;
 	let runtime = client.runtime(None).await?;
@@ -60,7 +61,5 @@ pub async fn prepare(url: &str) -> Result<bool> {
 }
 
 async fn is_lifted(client: &Client) -> Result<bool> {
-	let key = [twox_128(b"Quotas"), twox_128(b"DefaultQuota")].concat();
-	let value = client.storage(&key, client.head().await?.hash).await?;
-	Ok(value.is_some_and(|value| value == LIFTED.encode()))
+	Ok(client.default_quotas().await?.of(SENDERS) == LIFTED)
 }

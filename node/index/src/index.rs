@@ -1,8 +1,9 @@
 //! Writing blocks and answering questions.
 
 use crate::{
+	authorizations::write_authorizations,
 	rows::{decode, HistoryRow, Listing, LockRow, Place, TransactionRow},
-	store::{Batch, Column, Order, Store},
+	store::{Batch, Column, Order, Row, Store},
 	IndexFault,
 };
 use codec::{Decode, Encode};
@@ -20,7 +21,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 pub const MAX_LIMIT: u32 = 500;
 
 /// Changes with the layout of columns, keys or values.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const FORMAT_KEY: &[u8] = b"format";
 const HEAD_KEY: &[u8] = b"head";
@@ -41,10 +42,10 @@ struct Head {
 	bills: u64,
 }
 
-/// The index: which bills a payer has, what a transaction did, how bills and locks came to be what
-/// they are. R221, R222, R227–R229.
+/// The index: which bills a payer has, what a transaction did, how bills, locks and authorizations
+/// came to be what they are. R139, R221, R222, R227–R229.
 pub struct Index {
-	store: Store,
+	pub(crate) store: Store,
 	head: RwLock<Head>,
 	applying: Mutex<()>,
 	fault: RwLock<Option<String>>,
@@ -132,6 +133,7 @@ impl Index {
 		let mut batch = self.store.batch();
 		let new_bills = self.write_bills(&mut batch, block.number, changes, &tx_hash)?;
 		write_locks(&mut batch, block.number, changes, &tx_hash)?;
+		write_authorizations(&mut batch, block.number, changes, &tx_hash)?;
 		head = Head { cursor: Some(block), bills: head.bills.saturating_add(new_bills) };
 		batch.put(Column::Meta, HEAD_KEY, &head.encode())?;
 		batch.commit()?;
@@ -209,22 +211,32 @@ impl Index {
 		cursor: Option<&str>,
 		limit: u32,
 	) -> Result<BillPage, IndexFault> {
-		let prefix = payer.0.as_bytes();
+		let (rows, next) = self.page(Column::Payer, payer.0.as_bytes(), cursor, limit)?;
+		let items =
+			rows.iter().map(|(_, value)| decode(Column::Payer, value)).collect::<Result<_, _>>()?;
+		Ok(BillPage { items, next })
+	}
+
+	/// A page of the rows of a column whose keys are `prefix` and a place, and the cursor of the next.
+	pub(crate) fn page(
+		&self,
+		column: Column,
+		prefix: &[u8],
+		cursor: Option<&str>,
+		limit: u32,
+	) -> Result<(Vec<Row>, Option<String>), IndexFault> {
 		let after = cursor.map(Place::from_cursor).transpose()?.map(|place| place.key(prefix));
 		let limit = rows_of(limit);
 		// One row more than asked for tells whether there is a next page.
 		let more = limit.saturating_add(1);
-		let mut rows =
-			self.store.scan(Column::Payer, prefix, after.as_deref(), Order::Ascending, more)?;
+		let mut rows = self.store.scan(column, prefix, after.as_deref(), Order::Ascending, more)?;
 		let has_next = rows.len() > limit;
 		rows.truncate(limit);
 		let next = match rows.last() {
-			Some((key, _)) if has_next => Some(Place::of_key(Column::Payer, key)?.to_cursor()),
+			Some((key, _)) if has_next => Some(Place::of_key(column, key)?.to_cursor()),
 			_ => None,
 		};
-		let items =
-			rows.iter().map(|(_, value)| decode(Column::Payer, value)).collect::<Result<_, _>>()?;
-		Ok(BillPage { items, next })
+		Ok((rows, next))
 	}
 
 	/// What a transaction did to bills, in order, the first `limit` (1 to [`MAX_LIMIT`]); empty when

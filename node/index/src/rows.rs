@@ -3,6 +3,7 @@
 use crate::{store::Column, IndexFault};
 use codec::{Decode, Encode};
 use fiscal_primitives::{
+	authorization::{Basis, LogItem},
 	changes::{BillAction, LockEvent},
 	Bill, BillKey, Digest, Moment, PayerRef,
 };
@@ -88,6 +89,16 @@ pub(crate) struct LockRow {
 	pub(crate) extrinsic: Option<u32>,
 	pub(crate) transaction: Option<Digest>,
 	pub(crate) event: LockEvent,
+}
+
+/// A row of columns `Authorization` and `Uses`.
+#[derive(Encode, Decode)]
+pub(crate) struct AuthorizationRow {
+	pub(crate) basis: Basis,
+	pub(crate) extrinsic: Option<u32>,
+	pub(crate) transaction: Option<Digest>,
+	pub(crate) head: Option<Digest>,
+	pub(crate) item: LogItem,
 }
 
 /// A value of the column.

@@ -27,16 +27,22 @@ pub(crate) enum Column {
 	History,
 	/// Bill key and place → an event of its locks.
 	Locks,
+	/// SM3 of a credential and place → a step of the authorization.
+	Authorization,
+	/// Bill key and place → a use, a read or a failed check.
+	Uses,
 }
 
 impl Column {
-	const ALL: [Column; 6] = [
+	const ALL: [Column; 8] = [
 		Column::Meta,
 		Column::Payer,
 		Column::Bill,
 		Column::Transaction,
 		Column::History,
 		Column::Locks,
+		Column::Authorization,
+		Column::Uses,
 	];
 
 	/// Its name in the database.
@@ -48,6 +54,8 @@ impl Column {
 			Column::Transaction => "transaction",
 			Column::History => "history",
 			Column::Locks => "locks",
+			Column::Authorization => "authorization",
+			Column::Uses => "uses",
 		}
 	}
 }

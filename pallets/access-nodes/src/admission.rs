@@ -183,7 +183,7 @@ impl<T: Config> Pallet<T> {
 		reason: Reason,
 	) -> DispatchResult {
 		let mut stored = Admissions::<T>::get(admission).ok_or(Error::<T>::NotFound)?;
-		ensure!(by.participant() != Some(stored.applicant), Error::<T>::OwnApplication);
+		Self::ensure_apart(&by, stored.applicant)?;
 		ensure!(stored.status != AdmissionStatus::Approved, Error::<T>::Terminal);
 		ensure!(stored.status.is_open() && stored.revision == revision, Error::<T>::WrongState);
 		let at = T::Time::now();

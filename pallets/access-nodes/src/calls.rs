@@ -12,13 +12,14 @@ mod calls {
 	impl<T: Config> Pallet<T> {
 		/// Registers an access node 业务接入节点 without an application. It has to be activated.
 		///
-		/// Who: the gate, for `ReviewNode`. `operator`: an active participant with the role of node
-		/// operator. The scenes named have to be active.
+		/// Who: the gate, for `ReviewNode`; nobody for an operator of its own member. `operator`: an
+		/// active participant with the role of node operator. The scenes named have to be active.
 		///
 		/// Emits [`Event::Registered`], [`Event::CredentialIssued`].
 		///
 		/// # Errors
-		/// Those of the gate, [`Error::NotActive`], [`Error::NotAuthorized`],
+		/// Those of the gate, [`Error::OwnApplication`], [`Error::NotActive`],
+		/// [`Error::NotAuthorized`],
 		/// [`Error::SceneNotActive`], [`Error::Expired`], [`Error::MaxNodesExceeded`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
@@ -54,14 +55,15 @@ mod calls {
 
 		/// Lets a node serve a participant in a capacity 关联.
 		///
-		/// Who: the gate, for `ReviewNode`. `participant`: active, with the role of issuer or of
-		/// user of bills as `role` demands. The node may be suspended; it was admitted in that
-		/// capacity.
+		/// Who: the gate, for `ReviewNode`; nobody for a node of its own member, or to serve one of
+		/// it. `participant`: active, with the role of issuer or of user of bills as `role` demands.
+		/// The node may be suspended; it was admitted in that capacity.
 		///
 		/// Emits [`Event::Linked`].
 		///
 		/// # Errors
-		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::NotActive`],
+		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::OwnApplication`],
+		/// [`Error::NotActive`],
 		/// [`Error::NotAuthorized`], [`Error::AlreadyExists`], [`Error::MaxRelationsExceeded`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::link())]
@@ -72,8 +74,7 @@ mod calls {
 			role: NodeRole,
 		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ReviewNode, Role::FiscalAuthority)?;
-			Self::insert_relation(node, participant, role)?;
-			Self::deposit_event(Event::Linked { node, participant, role, by });
+			Self::do_link(by, node, participant, role)?;
 			Ok(())
 		}
 

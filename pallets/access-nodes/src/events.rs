@@ -351,7 +351,7 @@ mod events {
 		SceneNotActive,
 		/// No capacity, no scene, no resource or no code is named.
 		NothingNamed,
-		/// The applicant does not review its own application.
+		/// Nobody decides about an application, a node or a service of its own member of the first tier.
 		OwnApplication,
 		/// A new node needs a credential.
 		CredentialMissing,

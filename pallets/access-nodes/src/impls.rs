@@ -12,7 +12,11 @@ use fiscal_primitives::{
 	traits::{Gate, NodeRegistry, OnParticipantStatus, ParticipantRegistry, SceneRegistry},
 	Actor, Moment, NodeId, Operation, ParticipantId, SceneId,
 };
-use frame_support::{ensure, traits::Time};
+use frame_support::{
+	ensure,
+	traits::{Get, Time},
+	weights::Weight,
+};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -53,6 +57,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn ensure_fit(participant: ParticipantId, role: Role) -> Result<(), Error<T>> {
 		ensure!(T::Participants::is_active(participant), Error::<T>::NotActive);
 		ensure!(T::Participants::has_role(participant, role), Error::<T>::NotAuthorized);
+		Ok(())
+	}
+
+	/// Nobody decides about what is of its own member of the first tier; the council may.
+	pub(crate) fn ensure_apart(by: &Actor, about: ParticipantId) -> Result<(), Error<T>> {
+		let apart = by.participant().is_none_or(|id| T::Participants::are_apart(id, about));
+		ensure!(apart, Error::<T>::OwnApplication);
 		Ok(())
 	}
 
@@ -122,6 +133,8 @@ impl<T: Config> Pallet<T> {
 		request: NodeRequest,
 		credential: CredentialTerms,
 	) -> Result<NodeId, DispatchError> {
+		Self::ensure_fit(operator, Role::NodeOperator)?;
+		Self::ensure_apart(&by, operator)?;
 		Self::ensure_scenes(&request)?;
 		let at = T::Time::now();
 		ensure!(credential.valid_until > at, Error::<T>::Expired);
@@ -198,12 +211,17 @@ impl<T: Config> NodeRegistry for Pallet<T> {
 }
 
 /// A node of an operator that is not active is not in service: whoever asks is told so without any
-/// write here. What changes is the routing table.
+/// write here. What changes is the routing table, so that its version rises.
 impl<T: Config> OnParticipantStatus for Pallet<T> {
 	fn status_changed(_: ParticipantId, _: Status, _: Status) {
 		Self::routing_changed();
 	}
 	fn key_changed(_: ParticipantId, _: u32) {}
+
+	// The version of the routing table.
+	fn status_weight() -> Weight {
+		T::DbWeight::get().reads_writes(1, 1)
+	}
 }
 
 /// The role a participant needs for a capacity.

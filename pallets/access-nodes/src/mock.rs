@@ -90,6 +90,9 @@ impl ParticipantRegistry<AccountId> for Participants {
 	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
 		id == ancestor
 	}
+	fn member_of(id: ParticipantId) -> Option<ParticipantId> {
+		Some(if id == BRANCH { JUDGE } else { id })
+	}
 	fn by_did(_: &Did) -> Option<ParticipantId> {
 		None
 	}
@@ -192,6 +195,8 @@ pub const NOBODY: ParticipantId = ParticipantId(9);
 pub const ALL: ParticipantId = ParticipantId(10);
 /// A fiscal authority that runs a node.
 pub const JUDGE: ParticipantId = ParticipantId(11);
+/// An organisation below [`JUDGE`] that issues bills and runs nodes.
+pub const BRANCH: ParticipantId = ParticipantId(12);
 pub const NODE: NodeId = NodeId(1);
 
 pub fn account(id: ParticipantId) -> AccountId {
@@ -338,6 +343,7 @@ impl ExtBuilder {
 				(PLATFORM, &[Role::Platform, Role::NodeOperator]),
 				(ALL, &[Role::Issuer, Role::BillUser, Role::NodeOperator]),
 				(JUDGE, &[Role::FiscalAuthority, Role::Issuer, Role::NodeOperator]),
+				(BRANCH, &[Role::Issuer, Role::NodeOperator]),
 			]
 			.into_iter()
 			.map(|(id, roles)| (id, (Roles::of(roles), true)))

@@ -1,11 +1,11 @@
 //! Nodes and the participants they serve, many to many 节点-参与方关系. R217.
 
-use crate::{impls::role_for, Config, Error, NodesOf, Pallet, RelationCount, Relations};
+use crate::{impls::role_for, Config, Error, Event, NodesOf, Pallet, RelationCount, Relations};
 use alloc::vec::Vec;
 use fiscal_primitives::{
 	node::{NodeRole, NodeRoles},
 	rpc::Served,
-	NodeId, ParticipantId,
+	Actor, NodeId, ParticipantId,
 };
 use frame_support::{ensure, traits::Get};
 
@@ -36,6 +36,22 @@ impl<T: Config> Pallet<T> {
 
 	fn most_relations() -> usize {
 		usize::try_from(T::MaxRelations::get()).unwrap_or(usize::MAX)
+	}
+
+	/// Lets a node serve a participant, by somebody who is of the member of neither.
+	pub(crate) fn do_link(
+		by: Actor,
+		node: NodeId,
+		participant: ParticipantId,
+		role: NodeRole,
+	) -> Result<(), Error<T>> {
+		let operator = Self::living(node)?.operator;
+		Self::ensure_fit(participant, role_for(role))?;
+		Self::ensure_apart(&by, operator)?;
+		Self::ensure_apart(&by, participant)?;
+		Self::insert_relation(node, participant, role)?;
+		Self::deposit_event(Event::Linked { node, participant, role, by });
+		Ok(())
 	}
 
 	/// Adds a capacity. Changes nothing when it refuses.

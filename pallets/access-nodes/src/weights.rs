@@ -73,17 +73,19 @@ fn each(db: RuntimeDbWeight, reads: u64, writes: u64, count: u32) -> Weight {
 		.saturating_mul(count.into())
 }
 
-// Reads: gate thrice, scenes 16, operator, count, time. Writes: count, node, two deadlines, decision.
+// Reads: gate thrice, scenes 16, signer and operator with what stands above them, count, time. Writes:
+// count, node, two deadlines, decision.
 fn register(db: RuntimeDbWeight) -> Weight {
-	sum(db, 22, 5)
+	sum(db, 27, 5)
 }
 // Reads: gate thrice, node, time, version. Writes: node, decision, two deadlines, version.
 fn set_status(db: RuntimeDbWeight) -> Weight {
 	sum(db, 6, 5)
 }
-// Reads: gate thrice, node, participant, relation, count. Writes: relation, reverse, count.
+// Reads: gate thrice, node, signer, operator and participant with what stands above them, relation,
+// count. Writes: relation, reverse, count.
 fn link(db: RuntimeDbWeight) -> Weight {
-	sum(db, 7, 3)
+	sum(db, 15, 3)
 }
 // Reads: gate thrice, relation, count. Writes: relation, reverse, count.
 fn unlink(db: RuntimeDbWeight) -> Weight {
@@ -106,10 +108,11 @@ fn withdraw(db: RuntimeDbWeight) -> Weight {
 fn resubmit(db: RuntimeDbWeight) -> Weight {
 	sum(db, 23, 2)
 }
-// Reads: gate thrice, application, scenes 32, operator, node, counts, relations 4, time. Writes:
+// Reads: gate thrice, application, scenes 32, signer and operator with what stands above them, node,
+// counts, relations 4, time. Writes:
 // application, open ones, count, node, four deadlines, decision, relations 3, version.
 fn review(db: RuntimeDbWeight) -> Weight {
-	sum(db, 44, 13)
+	sum(db, 49, 13)
 }
 // Reads: gate thrice, node, time, version. Writes: node, four deadlines, version.
 fn renew_credential(db: RuntimeDbWeight) -> Weight {

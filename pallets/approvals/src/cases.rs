@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use codec::Encode;
 use fiscal_primitives::{
 	approval::{
-		ApprovalCase, ApprovalId, ApprovalState, RecordedEntry, Signature, Terms, MAX_CALL,
-		MAX_RECORD,
+		ApprovalCase, ApprovalId, ApprovalState, RecordedEntry, Signature, StepRole, Terms,
+		MAX_CALL, MAX_RECORD,
 	},
 	operation::{chain_head, reason_digest, Approval, Operation, RecordAction, RecordEntry},
 	text::Reason,
@@ -92,12 +92,22 @@ impl<T: Config> Pallet<T> {
 		Cases::<T>::insert(case.terms.id, case);
 	}
 
-	/// Takes an approval from the open ones. The caller stores its state.
+	/// Takes an approval from the open ones. The caller stores its state. A call that was withdrawn is
+	/// for ever, and is dropped where no other approval is of it: what nobody else read need not be
+	/// kept, and nobody fills the storage by proposing and withdrawing.
 	pub(crate) fn close(case: &mut ApprovalCase, state: ApprovalState) {
 		case.state = state;
+		let subject = case.terms.subject;
+		if state == ApprovalState::Withdrawn
+			&& case.earlier.is_none()
+			&& LatestOf::<T>::get(subject) == Some(case.terms.id)
+		{
+			Calls::<T>::remove(subject);
+			LatestOf::<T>::remove(subject);
+		}
 		Deadlines::<T>::remove(Due::at(case.terms.deadline), case.terms.id);
 		OpenCount::<T>::mutate(|open| *open = open.saturating_sub(1));
-		OpenBy::<T>::mutate_exists(case.terms.signer, |slot| {
+		OpenBy::<T>::mutate_exists(case.terms.proposer, |slot| {
 			*slot = slot.and_then(|open| open.checked_sub(1)).filter(|open| *open > 0);
 		});
 	}
@@ -108,8 +118,8 @@ impl<T: Config> Pallet<T> {
 		let template = Flows::<T>::get(flow).ok_or(Error::<T>::NotFound)?;
 		let open = OpenCount::<T>::get();
 		ensure!(open < T::MaxOpen::get(), Error::<T>::MaxOpenExceeded);
-		let open_by = OpenBy::<T>::get(signer);
-		ensure!(open_by < T::MaxOpenPerSigner::get(), Error::<T>::MaxOpenPerSignerExceeded);
+		let open_by = OpenBy::<T>::get(proposer);
+		ensure!(open_by < T::MaxOpenPerProposer::get(), Error::<T>::MaxOpenPerProposerExceeded);
 		let id = Count::<T>::get().checked_add(1).ok_or(Error::<T>::MaxApprovalsExceeded)?;
 		let at = T::Time::now();
 		let deadline = at.saturating_add(template.lifetime.get());
@@ -134,7 +144,7 @@ impl<T: Config> Pallet<T> {
 		LatestOf::<T>::insert(subject, id);
 		Deadlines::<T>::insert(Due::at(deadline), id, ());
 		OpenCount::<T>::put(open.saturating_add(1));
-		OpenBy::<T>::insert(signer, open_by.saturating_add(1));
+		OpenBy::<T>::insert(proposer, open_by.saturating_add(1));
 		Self::deposit_event(Event::Proposed {
 			id,
 			operation,
@@ -149,6 +159,18 @@ impl<T: Config> Pallet<T> {
 			head: case.head,
 		});
 		Ok(id)
+	}
+
+	/// Where no flow is demanded, the proposer needs a role with which it might send the call itself.
+	/// Which of them the call asks for is seen when it runs.
+	fn ensure_may_send(
+		signer: ParticipantId,
+		call: &<T as Config>::RuntimeCall,
+	) -> Result<(), Error<T>> {
+		let roles = T::Operations::roles(call);
+		let may = roles.iter().any(|role| T::Participants::has_role(signer, role));
+		ensure!(may, Error::<T>::NotAuthorized);
+		Ok(())
 	}
 
 	pub(crate) fn do_propose(
@@ -172,7 +194,11 @@ impl<T: Config> Pallet<T> {
 				ensure!(wished.is_none_or(|flow| flow == demanded), Error::<T>::FlowMismatch);
 				(demanded, true)
 			}
-			None => (wished.ok_or(Error::<T>::FlowRequired)?, false),
+			None => {
+				let flow = wished.ok_or(Error::<T>::FlowRequired)?;
+				Self::ensure_may_send(signer, call)?;
+				(flow, false)
+			}
 		};
 		Calls::<T>::insert(subject, bytes);
 		let previous = None;
@@ -203,15 +229,36 @@ impl<T: Config> Pallet<T> {
 		Ok(case)
 	}
 
-	/// Who signs the step that waits.
+	/// May the participant, if it is active, sign the step that waits?
 	///
-	/// Errors: `SameSigner`, `AlreadySigned`, `NotActive`, `NotAuthorized`.
-	fn step_signer(who: &AccountId, case: &ApprovalCase) -> Result<ParticipantId, Error<T>> {
-		let (_, signer) = Self::active_signer(who)?;
+	/// A step for a role of the chain takes each signature from another member of the first tier, and
+	/// none from the proposer's: whoever has such a role hands it down to accounts that it admits
+	/// alone. Who signs a step for a role of approval was named for it, and may be a colleague.
+	///
+	/// Errors: `SameSigner`, `AlreadySigned`, `WrongState`, `NotAuthorized`, `SameMember`.
+	pub(crate) fn ensure_may_sign(
+		case: &ApprovalCase,
+		signer: ParticipantId,
+	) -> Result<(), Error<T>> {
 		ensure!(signer != case.terms.signer, Error::<T>::SameSigner);
 		ensure!(!case.has_signed(signer), Error::<T>::AlreadySigned);
 		let step = case.terms.steps.get(case.step).ok_or(Error::<T>::WrongState)?;
 		ensure!(Self::holds(signer, step.who), Error::<T>::NotAuthorized);
+		if let StepRole::Chain(_) = step.who {
+			let given = case.signatures.iter().filter(|given| given.step == case.step);
+			let mut others = given.map(|given| given.signer).chain([case.terms.signer]);
+			let apart = others.all(|other| T::Participants::are_apart(signer, other));
+			ensure!(apart, Error::<T>::SameMember);
+		}
+		Ok(())
+	}
+
+	/// Who signs the step that waits.
+	///
+	/// Errors: `NotActive`, those of [`Self::ensure_may_sign`].
+	fn step_signer(who: &AccountId, case: &ApprovalCase) -> Result<ParticipantId, Error<T>> {
+		let (_, signer) = Self::active_signer(who)?;
+		Self::ensure_may_sign(case, signer)?;
 		Ok(signer)
 	}
 
@@ -307,7 +354,10 @@ impl<T: Config> Pallet<T> {
 		let operation = case.terms.operation;
 		let (flow, mandated) = match HighRisk::<T>::get(operation) {
 			Some(demanded) => (demanded, true),
-			None => (case.terms.flow, false),
+			None => {
+				Self::ensure_may_send(signer, &Self::call_of(&case)?)?;
+				(case.terms.flow, false)
+			}
 		};
 		if case.state.is_open() {
 			Self::expire(&mut case, at);
@@ -320,7 +370,7 @@ impl<T: Config> Pallet<T> {
 		let head = case.head;
 		Self::deposit_event(Event::Resubmitted { id, attempt, at, head });
 		let subject = case.terms.subject;
-		let previous = Some(Approval { id, head });
+		let previous = Some(Approval { id, head, mandated: case.terms.mandated });
 		Self::open(
 			Draft { operation, subject, proposer, signer, flow, mandated, previous },
 			reason,

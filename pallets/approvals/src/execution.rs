@@ -44,7 +44,9 @@ impl<T: Config> Pallet<T> {
 
 	/// The call of an approval, checked once more as if it were proposed now: the runtime may have
 	/// changed since.
-	fn call_of(case: &ApprovalCase) -> Result<<T as Config>::RuntimeCall, DispatchError> {
+	pub(crate) fn call_of(
+		case: &ApprovalCase,
+	) -> Result<<T as Config>::RuntimeCall, DispatchError> {
 		let bytes = Calls::<T>::get(case.terms.subject).ok_or(Error::<T>::NotFound)?;
 		let call = <T as Config>::RuntimeCall::decode_all_with_depth_limit(
 			MAX_DEPTH,
@@ -70,6 +72,7 @@ impl<T: Config> Pallet<T> {
 			proposer: terms.proposer,
 			signer: terms.signer,
 			head: case.head,
+			flow: terms.flow,
 			mandated: terms.mandated,
 		};
 		let declared = call.get_dispatch_info().call_weight;

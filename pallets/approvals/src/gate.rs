@@ -5,6 +5,7 @@ use fiscal_primitives::{
 	operation::{Actor, Approval, Operation},
 	participant::Role,
 	traits::{Gate, ParticipantRegistry},
+	ParticipantId,
 };
 use frame_support::{ensure, traits::EnsureOrigin};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
@@ -17,21 +18,28 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Admits the call of an approval. What somebody proposed who is not active any more is not done.
-	/// Where the operation demanded no flow, the signatures were no more than advice: then the
-	/// proposer has to hold the role itself, and the operation must not have become one of high risk.
+	/// What counts is the demand of now: where there is one, the approval has to have been proposed
+	/// through that very flow, because it was demanded; where there is none, the signatures are no
+	/// more than advice, and the proposer has to hold the role itself.
 	fn admit(approved: Origin, operation: Operation, role: Role) -> Result<Actor, DispatchError> {
-		let Origin::Approved { id, operation: granted, proposer, signer, head, mandated } =
+		let Origin::Approved { id, operation: granted, proposer, signer, head, flow, mandated } =
 			approved;
 		ensure!(granted == operation, Error::<T>::OperationMismatch);
 		ensure!(
 			T::Participants::is_active(proposer) && T::Participants::is_active(signer),
 			Error::<T>::NotActive
 		);
-		if !mandated {
-			ensure!(!HighRisk::<T>::contains_key(operation), Error::<T>::ApprovalRequired);
-			ensure!(T::Participants::has_role(signer, role), Error::<T>::NotAuthorized);
+		let demanded = HighRisk::<T>::get(operation);
+		match demanded {
+			Some(demanded) => {
+				ensure!(mandated && flow == demanded, Error::<T>::ApprovalRequired);
+			}
+			None => {
+				ensure!(T::Participants::has_role(signer, role), Error::<T>::NotAuthorized);
+			}
 		}
-		Ok(Actor::Participant { id: proposer, signer, approval: Some(Approval { id, head }) })
+		let approval = Some(Approval { id, head, mandated: demanded.is_some() });
+		Ok(Actor::Participant { id: proposer, signer, approval })
 	}
 }
 
@@ -54,6 +62,15 @@ impl<T: Config> Gate<OriginFor<T>> for Pallet<T> {
 		ensure!(!HighRisk::<T>::contains_key(operation), Error::<T>::ApprovalRequired);
 		let signer = T::Participants::signer_of(&account).ok_or(Error::<T>::NotAuthorized)?;
 		Ok(Actor::Participant { id, signer, approval: None })
+	}
+
+	fn proposer(origin: &OriginFor<T>) -> Option<ParticipantId> {
+		let origin = <T as Config>::RuntimeOrigin::from(origin.clone());
+		let approved: Result<Origin, <T as Config>::RuntimeOrigin> = origin.into();
+		match approved {
+			Ok(Origin::Approved { signer, .. }) => Some(signer),
+			Err(_) => None,
+		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -100,9 +100,9 @@ pub mod pallet {
 		/// The most approvals that may be open at once.
 		#[pallet::constant]
 		type MaxOpen: Get<u32>;
-		/// The most of them that one signer may have proposed.
+		/// The most of them that one organisation may have proposed, whoever signed for it.
 		#[pallet::constant]
-		type MaxOpenPerSigner: Get<u32>;
+		type MaxOpenPerProposer: Get<u32>;
 		/// The most roles of approval there may be at once.
 		#[pallet::constant]
 		type MaxRoles: Get<u32>;
@@ -156,11 +156,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Count<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// The calls that were proposed, SCALE, by their SM3.
+	/// The calls that were proposed, SCALE, by their SM3, but for those all of whose approvals were
+	/// withdrawn.
 	#[pallet::storage]
 	pub type Calls<T: Config> = StorageMap<_, Identity, Digest, BoundedVec<u8, ConstU32<MAX_CALL>>>;
 
-	/// The last approval of each call.
+	/// The last approval of each call that is kept.
 	#[pallet::storage]
 	pub type LatestOf<T: Config> = StorageMap<_, Identity, Digest, ApprovalId>;
 
@@ -177,7 +178,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type OpenCount<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// How many open approvals each signer has proposed, where there are any.
+	/// How many open approvals were proposed for each organisation, where there are any.
 	#[pallet::storage]
 	pub type OpenBy<T: Config> = StorageMap<_, Twox64Concat, ParticipantId, u32, ValueQuery>;
 
@@ -216,7 +217,8 @@ pub mod pallet {
 		NotFound,
 		/// It is there already: the member, or another attempt at the approval.
 		AlreadyExists,
-		/// The signer may not do this: it does not hold the role of the step, or did not propose.
+		/// The signer may not do this: it does not hold the role of the step or of what it proposes,
+		/// or did not propose.
 		NotAuthorized,
 		/// The participant is not active.
 		NotActive,
@@ -228,7 +230,8 @@ pub mod pallet {
 		Expired,
 		/// It is so already.
 		NothingChanged,
-		/// The operation is of high risk: only an approval or a motion of the council serves.
+		/// The operation is of high risk: only a motion of the council serves, or an approval through
+		/// the flow that it demands now.
 		ApprovalRequired,
 		/// The approval is for another operation.
 		OperationMismatch,
@@ -250,14 +253,14 @@ pub mod pallet {
 		InUse,
 		/// The encoding of calls changed since the call was proposed; propose it anew.
 		RuntimeChanged,
-		/// The call is longer than 16 KiB.
+		/// The call is longer than 32 KiB.
 		MaxCallLengthExceeded,
 		/// The call weighs more than an approval may carry.
 		MaxCallWeightExceeded,
 		/// As many approvals are open as there may be.
 		MaxOpenExceeded,
-		/// As many approvals of this signer are open as there may be.
-		MaxOpenPerSignerExceeded,
+		/// As many approvals of this organisation are open as there may be.
+		MaxOpenPerProposerExceeded,
 		/// 2^32 - 1 approvals were proposed.
 		MaxApprovalsExceeded,
 		/// There are as many roles as there may be.
@@ -268,6 +271,9 @@ pub mod pallet {
 		MaxFlowsExceeded,
 		/// The record of the approval is full.
 		MaxRecordExceeded,
+		/// The proposer, or somebody who signed the step, is of the same member of the first tier; a
+		/// step for a role of the chain takes signatures of different members.
+		SameMember,
 	}
 
 	#[pallet::hooks]
@@ -280,7 +286,7 @@ pub mod pallet {
 		#[cfg(feature = "std")]
 		fn integrity_test() {
 			assert!(T::MaxOpen::get() > 0, "nothing could ever be proposed");
-			assert!(T::MaxOpenPerSigner::get() > 0, "nobody could ever propose");
+			assert!(T::MaxOpenPerProposer::get() > 0, "nobody could ever propose");
 			assert!(T::MaxExpiriesPerBlock::get() > 0, "nothing would ever be swept");
 		}
 
@@ -314,7 +320,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::RoleRenamed`]. Errors: `NotFound`, `NothingChanged`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::change_role())]
+		#[pallet::weight(T::WeightInfo::rename_role())]
 		pub fn rename_role(
 			origin: OriginFor<T>,
 			role: ApprovalRoleId,
@@ -328,7 +334,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::RoleScopeChanged`]. Errors: `NotFound` (role, scope), `NothingChanged`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::change_role())]
+		#[pallet::weight(T::WeightInfo::set_role_scope())]
 		pub fn set_role_scope(
 			origin: OriginFor<T>,
 			role: ApprovalRoleId,
@@ -343,7 +349,7 @@ pub mod pallet {
 		/// Emits [`Event::MemberAdded`]. Errors: `NotFound`, `NotActive`, `OutOfScope`,
 		/// `AlreadyExists`, `MaxMembersExceeded`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::change_role())]
+		#[pallet::weight(T::WeightInfo::add_member())]
 		pub fn add_member(
 			origin: OriginFor<T>,
 			role: ApprovalRoleId,
@@ -357,7 +363,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::MemberRemoved`]. Errors: `NotFound`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::change_role())]
+		#[pallet::weight(T::WeightInfo::remove_member())]
 		pub fn remove_member(
 			origin: OriginFor<T>,
 			role: ApprovalRoleId,
@@ -371,7 +377,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::RoleDeleted`]. Errors: `NotFound`, `InUse`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::change_role())]
+		#[pallet::weight(T::WeightInfo::delete_role())]
 		pub fn delete_role(origin: OriginFor<T>, role: ApprovalRoleId) -> DispatchResult {
 			let by = Self::ensure_admin(origin)?;
 			Self::do_delete_role(role, by)
@@ -422,12 +428,13 @@ pub mod pallet {
 		/// Proposes a call 提交审批. R007, R011, R218, R219.
 		///
 		/// Who: any active participant. The flow is the one the operation demands; where it demands
-		/// none, the proposer names one and has to hold the role of the operation itself. `call`: at
-		/// most 16 KiB and [`Config::MaxCallWeight`].
+		/// none, the proposer names one and has to hold a role that may send the call; the role of the
+		/// operation itself is asked once more when the call runs, as the signatures of such a flow
+		/// are advice. `call`: at most 32 KiB and [`Config::MaxCallWeight`].
 		///
-		/// Emits [`Event::Proposed`]. Errors: `NotAuthorized` (no participant), `NotActive`,
+		/// Emits [`Event::Proposed`]. Errors: `NotAuthorized` (no participant, no role), `NotActive`,
 		/// `NotProposable`, `MaxCallLengthExceeded`, `MaxCallWeightExceeded`, `FlowRequired`,
-		/// `FlowMismatch`, `NotFound` (flow), `MaxOpenExceeded`, `MaxOpenPerSignerExceeded`,
+		/// `FlowMismatch`, `NotFound` (flow), `MaxOpenExceeded`, `MaxOpenPerProposerExceeded`,
 		/// `MaxApprovalsExceeded`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::propose())]
@@ -445,11 +452,13 @@ pub mod pallet {
 		/// dispatched at once; if it fails, the signature stands. R007, R052, R218, R219.
 		///
 		/// Who: an active participant with the role of the step that did not propose and has not
-		/// signed. `subject`: SM3 of the call, so that nobody signs another than the one they read.
+		/// signed; where that is a role of the chain, of another member of the first tier than the
+		/// proposer and whoever signed the step. `subject`: SM3 of the call, so that nobody signs
+		/// another than the one they read.
 		///
 		/// Emits [`Event::Approved`], and [`Event::Executed`] after the last. Errors: `NotFound`,
 		/// `Terminal`, `WrongState`, `Expired`, `SubjectMismatch`, `RuntimeChanged`, `SameSigner`,
-		/// `AlreadySigned`, `NotActive`, `NotAuthorized`.
+		/// `AlreadySigned`, `SameMember`, `NotActive`, `NotAuthorized`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::approve().saturating_add(T::MaxCallWeight::get()))]
 		pub fn approve(
@@ -467,25 +476,27 @@ pub mod pallet {
 		/// Who: whoever might sign the step. Emits [`Event::Rejected`]. Errors: as `approve`, without
 		/// `SubjectMismatch` and `RuntimeChanged`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::close())]
+		#[pallet::weight(T::WeightInfo::reject())]
 		pub fn reject(origin: OriginFor<T>, id: ApprovalId, reason: Reason) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_reject(&who, id, reason)
 		}
 
-		/// Withdraws an open approval 撤回, for ever. R007.
+		/// Withdraws an open approval 撤回, for ever. Its call is not kept, unless another approval is
+		/// of the same; its record is. R007.
 		///
 		/// Who: the signer that proposed, while active. Emits [`Event::Withdrawn`]. Errors:
 		/// `NotFound`, `Terminal`, `WrongState`, `Expired`, `NotActive`, `NotAuthorized`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::close())]
+		#[pallet::weight(T::WeightInfo::withdraw())]
 		pub fn withdraw(origin: OriginFor<T>, id: ApprovalId, reason: Reason) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw(&who, id, reason)
 		}
 
 		/// Proposes the call of a rejected or expired approval once more 重新提交, through the flow
-		/// that the operation demands now, or else the same. The new approval links to the old. R007.
+		/// that the operation demands now, or else the same, as `propose` does. The new approval links
+		/// to the old. R007.
 		///
 		/// Who: the signer that proposed, while active. Emits [`Event::Resubmitted`] and
 		/// [`Event::Proposed`], before them [`Event::Expired`] if that was not noted yet. Errors:

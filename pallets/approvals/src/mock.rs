@@ -96,7 +96,7 @@ parameter_types! {
 	pub static Encoding: u32 = 1;
 	pub const MaxCallWeight: Weight = Weight::from_parts(10_000_000_000, 1_000_000);
 	pub static MaxOpen: u32 = 8;
-	pub static MaxOpenPerSigner: u32 = 4;
+	pub static MaxOpenPerProposer: u32 = 4;
 }
 
 impl Time for Now {
@@ -160,6 +160,9 @@ impl ParticipantRegistry<AccountId> for Participants {
 	fn is_within(id: ParticipantId, ancestor: ParticipantId) -> bool {
 		id == ancestor || (id.0 > 10 && ancestor == AUTHORITY)
 	}
+	fn member_of(id: ParticipantId) -> Option<ParticipantId> {
+		(1..20).contains(&id.0).then(|| member(id))
+	}
 	fn by_did(_: &Did) -> Option<ParticipantId> {
 		None
 	}
@@ -187,6 +190,9 @@ impl OperationOf<RuntimeCall> for Operations {
 			RuntimeCall::System(_) => None,
 		}
 	}
+	fn roles(_: &RuntimeCall) -> Roles {
+		Roles::of(&[Role::FiscalAuthority])
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -205,7 +211,7 @@ impl crate::Config for Test {
 	type Time = Now;
 	type MaxCallWeight = MaxCallWeight;
 	type MaxOpen = MaxOpen;
-	type MaxOpenPerSigner = MaxOpenPerSigner;
+	type MaxOpenPerProposer = MaxOpenPerProposer;
 	type MaxRoles = frame_support::traits::ConstU32<4>;
 	type MaxFlows = frame_support::traits::ConstU32<4>;
 	type MaxExpiriesPerBlock = frame_support::traits::ConstU32<2>;
@@ -227,6 +233,8 @@ pub const OTHER_AUDITOR: ParticipantId = ParticipantId(8);
 pub const INSURER: ParticipantId = ParticipantId(9);
 /// An account below [`AUTHORITY`].
 pub const CLERK: ParticipantId = ParticipantId(11);
+/// Another one.
+pub const OTHER_CLERK: ParticipantId = ParticipantId(12);
 
 /// The role of approval of [`ExtBuilder::default`].
 pub const REVIEWERS: ApprovalRoleId = ApprovalRoleId(1);
@@ -241,6 +249,15 @@ pub fn account(id: ParticipantId) -> AccountId {
 
 pub fn did(id: ParticipantId) -> Did {
 	Did([u8::try_from(id.0).unwrap(); 22])
+}
+
+/// The member of the first tier: [`AUTHORITY`] of the accounts below it.
+pub fn member(id: ParticipantId) -> ParticipantId {
+	if id.0 > 10 {
+		AUTHORITY
+	} else {
+		id
+	}
 }
 
 pub fn signed(id: ParticipantId) -> RuntimeOrigin {
@@ -324,7 +341,7 @@ impl ExtBuilder {
 		Frozen::set(Vec::new());
 		Encoding::set(1);
 		MaxOpen::set(8);
-		MaxOpenPerSigner::set(4);
+		MaxOpenPerProposer::set(4);
 		let genesis = RuntimeGenesisConfig { approvals: self.genesis(), ..Default::default() };
 		let mut state = sp_io::TestExternalities::new(genesis.build_storage().unwrap());
 		state.execute_with(|| {

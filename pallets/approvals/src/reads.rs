@@ -21,10 +21,10 @@ const MAX_PAGE: usize = 100;
 const MAX_LOOKED_AT: u32 = 1_000;
 
 impl<T: Config> Pallet<T> {
-	/// An approval with its call and its whole record.
+	/// An approval with its call and its whole record. One that was withdrawn may have no call.
 	pub fn approval(id: ApprovalId) -> Option<ApprovalAnswer> {
 		let case = Cases::<T>::get(id)?;
-		let call = Calls::<T>::get(case.terms.subject)?.into_inner();
+		let call = Calls::<T>::get(case.terms.subject).unwrap_or_default().into_inner();
 		let record = (0..case.entries)
 			.map_while(|seq| Record::<T>::get(id, seq))
 			.map(|recorded| {
@@ -62,10 +62,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn waits_for(case: &ApprovalCase, signer: ParticipantId, now: Moment) -> bool {
-		case.state_at(now) == ApprovalState::Pending
-			&& signer != case.terms.signer
-			&& !case.has_signed(signer)
-			&& case.terms.steps.get(case.step).is_some_and(|step| Self::holds(signer, step.who))
+		case.state_at(now) == ApprovalState::Pending && Self::ensure_may_sign(case, signer).is_ok()
 	}
 
 	/// Approvals with numbers below `before`, newest first: at most `limit` (and at most 100), among

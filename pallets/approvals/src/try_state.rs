@@ -36,13 +36,13 @@ impl<T: Config> Pallet<T> {
 			let due = Deadlines::<T>::contains_key(Due::at(case.terms.deadline), id);
 			ensure!(due == case.state.is_open(), "approval: its deadline is not that of its state");
 			if due {
-				let of_signer = open.entry(case.terms.signer).or_default();
-				*of_signer = of_signer.saturating_add(1);
+				let of_proposer = open.entry(case.terms.proposer).or_default();
+				*of_proposer = of_proposer.saturating_add(1);
 			}
 		}
 		ensure!(count == Count::<T>::get(), "approvals: not as many as the count");
-		ensure!(open == OpenBy::<T>::iter().collect(), "signers: other approvals are open");
-		let sum = open.values().fold(0u32, |sum, of_signer| sum.saturating_add(*of_signer));
+		ensure!(open == OpenBy::<T>::iter().collect(), "proposers: other approvals are open");
+		let sum = open.values().fold(0u32, |sum, of_proposer| sum.saturating_add(*of_proposer));
 		ensure!(sum == OpenCount::<T>::get(), "approvals: not as many open as the count");
 		ensure!(sum <= T::MaxOpen::get(), "approvals: more open than there may be");
 		let deadlines = u32::try_from(Deadlines::<T>::iter_keys().count()).unwrap_or(u32::MAX);
@@ -88,11 +88,13 @@ impl<T: Config> Pallet<T> {
 		let record: Vec<_> = record.into_iter().map(|(_, recorded)| recorded).collect();
 		ensure!(case.verify(&record).is_ok(), "approval: its record does not lead to its head");
 		ensure!(case.entries <= MAX_RECORD, "approval: its record is too long");
-		let call = Calls::<T>::get(case.terms.subject).ok_or("approval: of no call")?;
-		ensure!(
-			Digest::from(fiscal_sm_crypto::sm3_256(&call)) == case.terms.subject,
-			"approval: of another call"
-		);
+		match Calls::<T>::get(case.terms.subject) {
+			Some(call) => ensure!(
+				Digest::from(fiscal_sm_crypto::sm3_256(&call)) == case.terms.subject,
+				"approval: of another call"
+			),
+			None => ensure!(case.state == ApprovalState::Withdrawn, "approval: of no call"),
+		}
 		Ok(())
 	}
 
@@ -128,7 +130,12 @@ impl<T: Config> Pallet<T> {
 	/// Earlier approvals of the same call and other attempts are what they are called.
 	fn check_links(case: &ApprovalCase) -> Result<(), TryRuntimeError> {
 		let (id, subject) = (case.terms.id, case.terms.subject);
-		ensure!(LatestOf::<T>::get(subject).is_some_and(|latest| latest >= id), "call: no latest");
+		let latest = LatestOf::<T>::get(subject);
+		ensure!(
+			latest.map_or(case.state == ApprovalState::Withdrawn, |latest| latest >= id),
+			"call: no latest"
+		);
+		ensure!(latest.is_some() == Calls::<T>::contains_key(subject), "call: without a latest");
 		if let Some(earlier) = case.earlier {
 			let other = Cases::<T>::get(earlier).ok_or("approval: after one that is not there")?;
 			ensure!(

@@ -26,7 +26,9 @@ pub enum Origin {
 		signer: ParticipantId,
 		/// Head of its record after the last signature.
 		head: Digest,
-		/// Was its flow the one the operation demands?
+		/// The flow it took.
+		flow: FlowId,
+		/// Was that the one the operation demanded when it was proposed?
 		mandated: bool,
 	},
 }

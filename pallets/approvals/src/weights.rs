@@ -1,7 +1,7 @@
 //! Weights of `pallet-approvals`.
 //!
 //! Each is the sum of its database reads and writes and of an allowance for computing: 25 µs a call
-//! for decoding, hashing and the event, and 150 µs where a call of 16 KiB is hashed or decoded. 1 µs
+//! for decoding, hashing and the event, and 300 µs where a call of 32 KiB is hashed or decoded. 1 µs
 //! is 1,000,000 of ref time. The reads of the gate and of the signer (its account, its entry and what
 //! stands above it) are part of each. `approve` and `execute` come on top of the call they dispatch.
 
@@ -12,10 +12,13 @@ use frame_support::{
 };
 
 const CALL: u64 = 25_000_000;
-const LONG: u64 = 175_000_000;
+const LONG: u64 = 325_000_000;
 
 /// What the signer costs to look up: its account, its entry, its organisation's, the tiers above.
 const SIGNER: u64 = 6;
+
+/// What it costs to compare members: the tree above the signer, the proposer and 15 who signed.
+const MEMBERS: u64 = 51;
 
 /// What the gate costs: the signer or the council, and whether the operation is of high risk.
 const GATE: u64 = 7;
@@ -24,10 +27,16 @@ const GATE: u64 = 7;
 pub trait WeightInfo {
 	/// [`crate::Pallet::create_role`].
 	fn create_role() -> Weight;
-	/// [`crate::Pallet::rename_role`], [`crate::Pallet::set_role_scope`],
-	/// [`crate::Pallet::add_member`], [`crate::Pallet::remove_member`],
+	/// [`crate::Pallet::rename_role`].
+	fn rename_role() -> Weight;
+	/// [`crate::Pallet::set_role_scope`].
+	fn set_role_scope() -> Weight;
+	/// [`crate::Pallet::add_member`].
+	fn add_member() -> Weight;
+	/// [`crate::Pallet::remove_member`].
+	fn remove_member() -> Weight;
 	/// [`crate::Pallet::delete_role`].
-	fn change_role() -> Weight;
+	fn delete_role() -> Weight;
 	/// [`crate::Pallet::create_flow`].
 	fn create_flow() -> Weight;
 	/// [`crate::Pallet::retire_flow`].
@@ -38,8 +47,10 @@ pub trait WeightInfo {
 	fn propose() -> Weight;
 	/// [`crate::Pallet::approve`], without the call it may dispatch.
 	fn approve() -> Weight;
-	/// [`crate::Pallet::reject`], [`crate::Pallet::withdraw`].
-	fn close() -> Weight;
+	/// [`crate::Pallet::reject`].
+	fn reject() -> Weight;
+	/// [`crate::Pallet::withdraw`].
+	fn withdraw() -> Weight;
 	/// [`crate::Pallet::resubmit`].
 	fn resubmit() -> Weight;
 	/// [`crate::Pallet::execute`], without the call it dispatches.
@@ -80,8 +91,16 @@ macro_rules! weights {
 weights! {
 	/// Reads: gate, scope, both counts. Writes: both counts, role.
 	create_role: CALL, GATE + 3, 3;
-	/// Reads: gate, role, count, member and what stands above it. Writes: role, count.
-	change_role: CALL, GATE + 6, 2;
+	/// Reads: gate, role. Writes: role.
+	rename_role: CALL, GATE + 1, 1;
+	/// Reads: gate, role, scope. Writes: role.
+	set_role_scope: CALL, GATE + 2, 1;
+	/// Reads: gate, role, member and what stands above it. Writes: role.
+	add_member: CALL, GATE + 5, 1;
+	/// Reads: gate, role. Writes: role.
+	remove_member: CALL, GATE + 1, 1;
+	/// Reads: gate, role, count. Writes: role, count.
+	delete_role: CALL, GATE + 2, 2;
 	/// Reads: gate, both counts, five roles. Writes: both counts, five roles, flow.
 	create_flow: CALL, GATE + 7, 8;
 	/// Reads: gate, flow, every operation of high risk, five roles, count. Writes: five roles, count,
@@ -89,17 +108,19 @@ weights! {
 	retire_flow: CALL, GATE + 37, 7;
 	/// Reads: gate, flow, operation. Writes: operation.
 	set_high_risk: CALL, GATE + 2, 1;
-	/// Reads: signer, operation, flow, three counts, last approval, time, version, DID. Writes: call,
-	/// approval, entry, three counts, last approval, deadline.
-	propose: LONG, SIGNER + 10, 8;
-	/// Reads: signer, approval, role, scope, time, version, DID, call, two counts. Writes: approval,
-	/// two entries, deadline, two counts.
-	approve: LONG, SIGNER + 10, 6;
-	/// Reads: signer, approval, role, scope, time, DID, two counts. Writes: approval, entry, deadline,
-	/// two counts.
-	close: CALL, SIGNER + 7, 5;
-	/// Reads: those of `close` and `propose`. Writes: those of `close` and `propose`, one entry more.
-	resubmit: CALL, SIGNER + 16, 14;
+	/// Reads: signer, operation, its role, flow, three counts, last approval, time, version, DID.
+	/// Writes: call, approval, entry, three counts, last approval, deadline.
+	propose: LONG, SIGNER + 13, 8;
+	/// Reads: signer, approval, role, scope or members, time, version, DID, call, two counts. Writes:
+	/// approval, two entries, deadline, two counts.
+	approve: LONG, SIGNER + MEMBERS + 10, 6;
+	/// Reads: signer, approval, role, scope or members, time, DID, two counts. Writes: approval, entry,
+	/// deadline, two counts.
+	reject: CALL, SIGNER + MEMBERS + 7, 5;
+	/// Reads and writes: as `reject`, without role and scope, with call and last approval.
+	withdraw: CALL, SIGNER + 6, 7;
+	/// Reads: those of `withdraw` and `propose`, call, role. Writes: those of both, one entry more.
+	resubmit: LONG, SIGNER + 20, 14;
 	/// Reads: signer, approval, time, version, call, two counts. Writes: approval, entry, deadline, two
 	/// counts.
 	execute: LONG, SIGNER + 6, 5;

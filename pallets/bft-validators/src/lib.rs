@@ -6,6 +6,8 @@ extern crate alloc;
 
 pub use pallet::*;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod evidence;
 mod impls;
 pub mod refusal;
@@ -35,6 +37,9 @@ pub mod pallet {
 	use fiscal_sm_crypto::{Public, Signature};
 	use frame_support::{pallet_prelude::*, traits::EnsureOrigin};
 	use frame_system::pallet_prelude::*;
+
+	/// The layout of the storage.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	/// What the runtime decides about this pallet.
 	#[pallet::config]
@@ -70,10 +75,15 @@ pub mod pallet {
 
 		/// Weights of the calls and hooks.
 		type WeightInfo: WeightInfo;
+
+		/// What benchmarks need of other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// The pallet.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// The set that decides the next block: in the state after block *h* the one that decides

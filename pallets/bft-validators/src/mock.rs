@@ -96,6 +96,15 @@ impl crate::Config for Test {
 	type MaxEquivocations = ConstU32<MAX_OFFENCES>;
 	type MaxEquivocationsPerKey = ConstU32<MAX_OFFENCES_OF_KEY>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Registry;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper for Registry {
+	fn account() -> AccountId {
+		account_of(1)
+	}
 }
 
 pub fn account_of(participant: u32) -> AccountId {

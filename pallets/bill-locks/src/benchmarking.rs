@@ -1,8 +1,12 @@
 //! What the calls cost at most.
 
-use crate::{Answers, Call, Config, Deadlines, Locks, Pallet, Reversals, Settlements};
+use crate::{
+	Call, Config, Deadlines, Due, LiveLocks, Locks, Pallet, Requests, Reversals, Settlements,
+};
 use fiscal_primitives::{
-	text::Reason, traits::Gate, AccountId, BillKey, Digest, Fen, FlowNumber, Region, SceneId,
+	text::Reason,
+	traits::{BillLedger, Gate, ParticipantRegistry},
+	AccountId, Actor, BillKey, Digest, Fen, FlowNumber, Lock, Moment, Region, SceneId,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Get, Time};
@@ -51,6 +55,27 @@ fn ask<T: Config>(world: &World, key: BillKey, at: u64) {
 	.expect("the world is in order");
 }
 
+/// The user's lock of bill number `number`, from `at` to `expires`.
+fn locked<T: Config>(world: &World, number: u64, at: Moment, expires: Moment) -> (BillKey, Lock) {
+	let key = T::BenchmarkHelper::bill(number);
+	let holder = T::Participants::id_of(&world.user).expect("the user is somebody");
+	let by = Actor::Participant { id: holder, signer: holder, approval: None };
+	T::Bills::lock(&key, fen(10_000), &by).expect("the bill is free");
+	let lock = Lock {
+		holder,
+		scene: world.scene,
+		authorization: world.authorization,
+		flow: flow(u64::MAX),
+		region: Region::SHANGHAI,
+		at,
+		expires,
+		weight: 1,
+		claimed: fen(10_000),
+	};
+	Pallet::<T>::store(&key, &lock);
+	(key, lock)
+}
+
 fn hold<T: Config>(world: &World, at: u64) -> BillKey {
 	let key = T::BenchmarkHelper::bill(at);
 	ask::<T>(world, key, at);
@@ -78,17 +103,18 @@ fn requested<T: Config>(world: &World) -> BillKey {
 mod benches {
 	use super::*;
 
-	/// With its share of the close of the block, in which it wins.
+	/// With its share of the close of the block, in which it wins. A lock that has run out and was
+	/// not swept yet ends on the spot.
 	#[benchmark]
 	fn acquire() {
 		let world = T::BenchmarkHelper::world();
-		let key = T::BenchmarkHelper::bill(0);
+		let (key, before) = locked::<T>(&world, 0, 0, T::Time::now());
 		#[block]
 		{
 			ask::<T>(&world, key, 0);
 			Pallet::<T>::decide(T::Time::now());
 		}
-		assert!(Locks::<T>::contains_key(key));
+		assert!(Locks::<T>::get(key).is_some_and(|lock| lock.flow != before.flow));
 	}
 
 	#[benchmark]
@@ -113,9 +139,10 @@ mod benches {
 	fn force_release() {
 		let world = T::BenchmarkHelper::world();
 		let key = hold::<T>(&world, 0);
+		let holder = T::Participants::id_of(&world.user).expect("the user is somebody");
 		let origin = T::Gate::admitted_origin();
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, key, reason());
+		_(origin as T::RuntimeOrigin, key, holder, flow(0), reason());
 		assert!(!Locks::<T>::contains_key(key));
 	}
 
@@ -132,9 +159,10 @@ mod benches {
 	fn confirm_reversal() {
 		let world = T::BenchmarkHelper::world();
 		let key = requested::<T>(&world);
+		let holder = T::Participants::id_of(&world.user).expect("the user is somebody");
 		let origin = T::Gate::admitted_origin();
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, key, fen(5_000));
+		_(origin as T::RuntimeOrigin, key, holder, flow(2), fen(5_000));
 		assert_eq!(Settlements::<T>::iter_prefix(key).count(), 0);
 	}
 
@@ -147,26 +175,26 @@ mod benches {
 		assert!(!Reversals::<T>::contains_key(key));
 	}
 
-	/// Every deadline is the end of a lock.
+	/// The close of a block without requests. Every deadline is the end of a lock.
 	#[benchmark]
-	fn sweep(n: Linear<0, 1_024>) {
+	fn sweep(n: Linear<0, { T::MaxExpiriesPerBlock::get() }>) {
 		let world = T::BenchmarkHelper::world();
-		let n = n.min(T::MaxExpiriesPerBlock::get());
-		for at in 0..u64::from(n) {
-			hold::<T>(&world, at);
-		}
-		// Notices out of the way: ends cost more.
-		for (due, key, deadline) in Deadlines::<T>::iter().collect::<alloc::vec::Vec<_>>() {
-			if deadline == crate::Deadline::Notice {
-				Deadlines::<T>::remove(due, key);
+		let now = T::Time::now();
+		let expires = now.saturating_add(T::NoticeBefore::get()).saturating_add(2);
+		for number in 0..u64::from(n) {
+			let (key, lock) = locked::<T>(&world, number, now, expires);
+			// Notices were given before: ends cost more.
+			if let Some(notice) = Pallet::<T>::notice_of(&lock) {
+				Deadlines::<T>::remove(Due::at(notice), key);
 			}
 		}
 		#[block]
 		{
-			Pallet::<T>::sweep(u64::MAX);
+			Pallet::<T>::sweep(expires);
+			Pallet::<T>::decide(expires);
 		}
-		assert_eq!(Locks::<T>::iter().count(), 0);
-		assert_eq!(Answers::<T>::iter().count(), usize::try_from(n).unwrap_or(usize::MAX));
+		assert_eq!(LiveLocks::<T>::get(), 0);
+		assert!(!Requests::<T>::exists());
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

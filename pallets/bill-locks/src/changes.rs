@@ -20,6 +20,11 @@ impl<T: Config> Pallet<T> {
 				let (requester, flow) = (*requester, flow.clone());
 				(*key, LockEvent::Lost { requester, flow, winner: None })
 			}
+			Event::LockDenied { key, requester, flow, policy, version } => {
+				let (requester, flow) = (*requester, flow.clone());
+				let (policy, version) = (*policy, *version);
+				(*key, LockEvent::Denied { requester, flow, policy, version })
+			}
 			Event::Settled { key, holder, flow, amount, .. } => {
 				let (holder, flow, amount) = (*holder, flow.clone(), *amount);
 				(*key, LockEvent::Settled { holder, flow, amount })

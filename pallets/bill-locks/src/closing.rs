@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Stores the lock of a bill that the ledger has locked.
-	fn store(key: &BillKey, lock: &Lock) {
+	pub(crate) fn store(key: &BillKey, lock: &Lock) {
 		Locks::<T>::insert(key, lock);
 		LiveLocks::<T>::mutate(|count| *count = count.saturating_add(1));
 		Deadlines::<T>::insert(Due::at(lock.expires), key, Deadline::Expiry);

@@ -1,8 +1,8 @@
 //! Who asks, idempotency, and the calls of users of bills.
 
 use crate::{
-	types::Signer, AcquireRequest, Answer, Answers, Config, Error, Event, Locks, Outcome, Pallet,
-	Requests, Settlements,
+	types::Signer, AcquireRequest, Answer, Answers, Config, Denial, Error, Event, Locks, Outcome,
+	Pallet, Requests, Settlements,
 };
 use codec::Encode;
 use fiscal_primitives::{
@@ -76,15 +76,16 @@ impl<T: Config> Pallet<T> {
 		Ok(signer)
 	}
 
-	/// What the policies in force oblige to, if they permit the lock.
-	fn permitted(
+	/// What the policies in force oblige to, if they permit the lock, or who denies it. Either way the
+	/// judgement is counted, so a denial must not fail the call, which would take the count back.
+	fn judged(
 		requester: ParticipantId,
 		scene: SceneId,
 		region: Region,
 		key: &BillKey,
 		bill: &Bill,
 		claimed: Fen,
-	) -> Result<Obligations, Error<T>> {
+	) -> Result<Obligations, Denial> {
 		let facts = Facts {
 			point: PolicyPoint::Lock,
 			at: T::Time::now(),
@@ -101,9 +102,13 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut session = T::Policies::open(PolicyPoint::Lock, scene, requester);
 		let verdict = T::Policies::judge(&mut session, &facts);
+		let version = verdict.policy.and_then(|policy| T::Policies::version(&session, policy));
 		T::Policies::close(session);
-		ensure!(verdict.permitted, Error::<T>::PolicyDenied);
-		Ok(verdict.obligations)
+		if verdict.permitted {
+			Ok(verdict.obligations)
+		} else {
+			Err(Denial { policy: verdict.policy, version })
+		}
 	}
 
 	/// Has the operation been answered? Then says so again; refuses other content under its key.
@@ -164,7 +169,15 @@ impl<T: Config> Pallet<T> {
 		T::Bills::ensure_lockable(&key, claimed, &asking.actor())?;
 		let bill = T::Bills::bill(&key).ok_or(Error::<T>::NotFound)?;
 		T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization)?;
-		let obligations = Self::permitted(requester, scene, region, &key, &bill, claimed)?;
+		let obligations = match Self::judged(requester, scene, region, &key, &bill, claimed) {
+			Ok(obligations) => obligations,
+			Err(denial) => {
+				Self::answer(&operation, Outcome::Denied(denial));
+				let (flow, Denial { policy, version }) = (operation.flow, denial);
+				Self::deposit_event(Event::LockDenied { key, requester, flow, policy, version });
+				return Ok(());
+			}
+		};
 		Self::answer(&operation, Outcome::Acquire(AcquireOutcome::Pending));
 		let tx = Self::transaction(&operation);
 		Requests::<T>::try_append(AcquireRequest {
@@ -255,11 +268,19 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_force_release(by: Actor, key: BillKey, reason: Reason) -> DispatchResult {
-		let lock = Locks::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		T::Bills::unlock(&key, &by)?;
+	pub(crate) fn do_force_release(
+		by: Actor,
+		key: BillKey,
+		holder: ParticipantId,
+		flow: &FlowNumber,
+		reason: Reason,
+	) -> DispatchResult {
+		let lock = Locks::<T>::get(key)
+			.filter(|lock| lock.holder == holder && lock.flow == *flow)
+			.ok_or(Error::<T>::NotFound)?;
+		T::Bills::force_unlock(&key, &by)?;
 		Self::remove(&key, &lock);
-		Self::deposit_event(Event::ForceReleased { key, holder: lock.holder, by, reason });
+		Self::deposit_event(Event::ForceReleased { key, holder, by, reason });
 		Ok(())
 	}
 }

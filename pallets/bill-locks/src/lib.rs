@@ -9,6 +9,7 @@ pub mod benchmarking;
 mod changes;
 mod closing;
 mod impls;
+mod reads;
 mod reversal;
 mod try_state;
 pub mod types;
@@ -20,7 +21,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{AcquireRequest, Answer, Deadline, Due, Outcome, Reversal};
+pub use types::{AcquireRequest, Answer, Deadline, Denial, Due, Outcome, Reversal};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
@@ -33,7 +34,7 @@ pub mod pallet {
 		text::Reason,
 		traits::{BillLedger, Gate, LockPermission, ParticipantRegistry, SceneRegistry},
 		AccountId, Actor, BillKey, Digest, Fen, FlowNumber, Lock, Moment, Operation, ParticipantId,
-		Region, SceneId,
+		PolicyId, Region, SceneId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
@@ -265,13 +266,26 @@ pub mod pallet {
 			/// Who withdrew it.
 			by: Actor,
 		},
+		/// A policy in force denied a request for a lock.
+		LockDenied {
+			/// The bill.
+			key: BillKey,
+			/// Who asked in vain.
+			requester: ParticipantId,
+			/// Flow number of the request.
+			flow: FlowNumber,
+			/// The policy that decided.
+			policy: Option<PolicyId>,
+			/// The version of it that was in force.
+			version: Option<u32>,
+		},
 	}
 
 	/// Why a call was refused. A refused call changes nothing. Calls also pass on the errors of the
 	/// ledger of bills and of the permission check.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is no lock, or no reversal that waits.
+		/// There is no lock, or no reversal that waits, or not the one that is named.
 		NotFound,
 		/// A reversal of this bill waits already.
 		AlreadyExists,
@@ -303,8 +317,6 @@ pub mod pallet {
 		SameSigner,
 		/// A lock rests on an authorization of the holder of the bill, and none is named.
 		AuthorizationRequired,
-		/// A policy in force denies it.
-		PolicyDenied,
 	}
 
 	#[pallet::hooks]
@@ -339,17 +351,21 @@ pub mod pallet {
 		/// digest of the transaction. R223, R232.
 		///
 		/// Who: a user of bills, or the platform for another region. The scene is in force, the
-		/// authorization permits it, no policy denies it, nobody holds the bill, and the bill can be
-		/// locked. Winning counts one use of the authorization.
+		/// authorization permits it, nobody holds the bill, and the bill can be locked. Winning counts
+		/// one use of the authorization. A request that a policy denies is answered at once and counts
+		/// as judged; the call succeeds, R058, R061.
 		///
-		/// Emits, when the block closes, [`Event::Acquired`], [`Event::LockLost`] or
-		/// [`Event::LockRefused`]; when repeated, [`Event::AnsweredAgain`]. Errors: `NotAuthorized`,
-		/// `NotActive`, `AuthorizationRequired`, `FlowConflict`, `AlreadyLocked`, `PolicyDenied`,
-		/// `MaxRequestsExceeded`; those of the ledger
-		/// (`NotFound`, `Terminal`, `NotLockable`, `OnPaper`, `NotCirculable`, `Reimbursed`,
+		/// Emits [`Event::LockDenied`], or, when the block closes, [`Event::Acquired`],
+		/// [`Event::LockLost`] or [`Event::LockRefused`]; when repeated, [`Event::AnsweredAgain`].
+		/// Errors: `NotAuthorized`, `NotActive`, `AuthorizationRequired`, `FlowConflict`,
+		/// `AlreadyLocked`, `MaxRequestsExceeded`; those of the ledger (`NotFound`, `Terminal`, `NotLockable`, `OnPaper`, `NotCirculable`, `Reimbursed`,
 		/// `AmountZero`, `ExceedsTotal`) and of the permission check.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::acquire())]
+		#[pallet::weight(
+			T::WeightInfo::acquire()
+				.saturating_add(T::Policies::session_weight())
+				.saturating_add(T::Policies::judge_weight())
+		)]
 		#[allow(clippy::too_many_arguments)]
 		pub fn acquire(
 			origin: OriginFor<T>,
@@ -402,16 +418,23 @@ pub mod pallet {
 			Self::do_release(&who, key, region, flow, reason)
 		}
 
-		/// End the lock of somebody else 人工解锁. R223, R232.
+		/// End the lock which `holder` took under flow number `flow` 人工解锁, and no other: an approval
+		/// takes time, in which the bill may have gone to somebody else. R223, R232.
 		///
-		/// Who: [`Config::Gate`] for [`Operation::ForceReleaseLock`], a fiscal authority. Emits
-		/// [`Event::ForceReleased`]. Errors: those of the gate, `NotFound`; of the ledger those of the
+		/// Who: [`Config::Gate`] for [`Operation::ForceReleaseLock`], a fiscal authority; the transition
+		/// rules ask it for an approval besides. Emits [`Event::ForceReleased`]. Errors: those of the gate, `NotFound`; of the ledger those of the
 		/// transition rules.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::force_release())]
-		pub fn force_release(origin: OriginFor<T>, key: BillKey, reason: Reason) -> DispatchResult {
+		pub fn force_release(
+			origin: OriginFor<T>,
+			key: BillKey,
+			holder: ParticipantId,
+			flow: FlowNumber,
+			reason: Reason,
+		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ForceReleaseLock, Role::FiscalAuthority)?;
-			Self::do_force_release(by, key, reason)
+			Self::do_force_release(by, key, holder, &flow, reason)
 		}
 
 		/// Ask to take back `amount` fen of what the signer reimbursed of a bill 撤销报销. R232.
@@ -434,7 +457,8 @@ pub mod pallet {
 			Self::do_request_reversal(&who, key, region, flow, amount, reason)
 		}
 
-		/// Confirm a reversal over `amount` fen; it takes effect. R232.
+		/// Confirm the reversal over `amount` fen which `holder` asked for under flow number `flow`, and
+		/// no other; it takes effect. R232.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ReverseSettlement`], a fiscal authority, with another
 		/// key than the one that asked. Emits [`Event::Reversed`]. Errors: those of the gate, `NotFound`,
@@ -442,9 +466,15 @@ pub mod pallet {
 		/// `NotReimbursed` and those of the transition rules.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::confirm_reversal())]
-		pub fn confirm_reversal(origin: OriginFor<T>, key: BillKey, amount: Fen) -> DispatchResult {
+		pub fn confirm_reversal(
+			origin: OriginFor<T>,
+			key: BillKey,
+			holder: ParticipantId,
+			flow: FlowNumber,
+			amount: Fen,
+		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ReverseSettlement, Role::FiscalAuthority)?;
-			Self::do_confirm_reversal(by, key, amount)
+			Self::do_confirm_reversal(by, key, holder, &flow, amount)
 		}
 
 		/// Withdraw a reversal that waits. R232.

@@ -1,23 +1,34 @@
 //! The real bills, with a handful of participants and three scenes.
 
+mod calls;
+
+pub use calls::*;
+
 use crate as pallet_bill_locks;
 use fiscal_primitives::{
 	authorization::Scope,
 	bill::{Batch, Circulation, GenesisRange, Use},
+	changes::BillAction,
 	field::{FieldName, Fields},
 	node::NodeRole,
 	participant::{Role, Roles},
 	policy::{Facts, Obligations, Policies, PolicyPoint, Verdict},
 	text::Reason,
-	traits::{Gate, LockPermission, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms},
-	AccountId, Actor, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Did, Digest, Fen,
-	FlowNumber, Lock, Moment, NodeId, Operation, ParticipantId, PayerRef, PolicyId, Region,
+	traits::{
+		Gate, LockPermission, NodeRegistry, ParticipantRegistry, SceneRegistry, SceneTerms,
+		TransitionRules,
+	},
+	transition::{default_rule, Forbidden},
+	AccountId, Actor, Approval, Bill, BillEntry, BillKey, BillNumber, CheckCode, Date, Did, Digest,
+	Fen, FlowNumber, Lock, Moment, NodeId, Operation, ParticipantId, PayerRef, PolicyId, Region,
 	SceneId,
 };
 use fiscal_sm_crypto::Public;
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
+	storage::unhashed,
 	traits::{Hooks, Time},
+	weights::Weight,
 };
 use frame_system::{ensure_root, ensure_signed};
 use sp_runtime::{
@@ -57,6 +68,8 @@ pub const NOTICE: u64 = 600_000;
 
 /// The total of every bill.
 pub const TOTAL: u64 = 10_000;
+/// The version of the policy with the ceiling.
+pub const CEILING_VERSION: u32 = 7;
 
 frame_support::construct_runtime!(
 	pub enum Test {
@@ -87,6 +100,8 @@ parameter_types! {
 	pub static Judged: Vec<Facts> = Vec::new();
 	/// Operations for which nothing but an approval or a motion serves.
 	pub static HighRisk: Vec<Operation> = Vec::new();
+	/// The approval under which signed calls run.
+	pub static Approved: Option<Approval> = None;
 	pub static NextExtrinsic: u32 = 0;
 	pub const NoticeBefore: u64 = NOTICE;
 	pub const MaxRequests: u32 = 8;
@@ -146,6 +161,10 @@ impl ParticipantRegistry<AccountId> for Registry {
 }
 
 pub const APPROVAL_REQUIRED: DispatchError = DispatchError::Other("approval required");
+/// An approval for [`Approved`].
+pub const APPROVAL: Approval = Approval { id: 9, head: Digest::repeat_byte(9), mandated: true };
+/// What the rules say to who needs an approval.
+pub const APPROVAL_BY_RULE: DispatchError = DispatchError::Other("approval required by the rules");
 
 impl Gate<RuntimeOrigin> for Registry {
 	fn ensure(
@@ -157,17 +176,25 @@ impl Gate<RuntimeOrigin> for Registry {
 			return Ok(Actor::Council);
 		}
 		let who = ensure_signed(origin)?;
-		if HighRisk::get().contains(&operation) {
+		let approval = Approved::get();
+		if approval.is_none() && HighRisk::get().contains(&operation) {
 			return Err(APPROVAL_REQUIRED);
 		}
 		let id = <Self as ParticipantRegistry<AccountId>>::ensure(&who, role)?;
 		let signer = Self::signer_of(&who).ok_or(DispatchError::BadOrigin)?;
-		Ok(Actor::Participant { id, signer, approval: None })
+		Ok(Actor::Participant { id, signer, approval })
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn admitted_origin() -> RuntimeOrigin {
 		RuntimeOrigin::root()
 	}
+}
+
+const COUNTED: &[u8] = b"requests the policies counted";
+
+/// How many requests the policies counted.
+pub fn counted() -> u32 {
+	unhashed::get_or_default(COUNTED)
 }
 
 /// Denies claims above the ceiling.
@@ -182,8 +209,20 @@ impl Policies for Registry {
 		let obligations = Obligations::NOTIFY_HOLDER;
 		Verdict { permitted, policy: Some(PolicyId(1)), obligations }
 	}
+	fn version(_: &Vec<Facts>, policy: PolicyId) -> Option<u32> {
+		(policy == PolicyId(1)).then_some(CEILING_VERSION)
+	}
 	fn close(session: Vec<Facts>) {
+		// In the storage, as the real counts are: a call that fails takes them back.
+		let more = u32::try_from(session.len()).unwrap();
+		unhashed::put(COUNTED, &(counted() + more));
 		Judged::mutate(|judged| judged.extend(session));
+	}
+	fn session_weight() -> Weight {
+		Weight::from_parts(7_000, 70)
+	}
+	fn judge_weight() -> Weight {
+		Weight::from_parts(300, 3)
 	}
 }
 
@@ -220,7 +259,9 @@ impl SceneRegistry for Registry {
 	}
 }
 
-/// Denies what rests on [`denied`].
+pub const USED_UP: DispatchError = DispatchError::Other("used up");
+
+/// Denies what rests on [`denied`], and more than one lock on [`single_use`].
 impl LockPermission for Registry {
 	fn ensure_may_lock(
 		_: ParticipantId,
@@ -232,6 +273,10 @@ impl LockPermission for Registry {
 		assert_eq!(pallet_bills::Bills::<Test>::get(key).as_ref(), Some(bill));
 		if authorization == Some(denied()) {
 			return Err(DispatchError::Other("denied"));
+		}
+		let used = Won::get().iter().any(|(.., used)| Some(*used) == authorization);
+		if used && authorization == Some(single_use()) {
+			return Err(USED_UP);
 		}
 		Permitted::mutate(|count| *count += 1);
 		Ok(())
@@ -248,12 +293,44 @@ impl Time for Registry {
 	}
 }
 
+/// The default rules.
+impl TransitionRules for Registry {
+	fn ensure_as(
+		action: BillAction,
+		bill: &Bill,
+		actor: &Actor,
+		capacity: Roles,
+	) -> DispatchResult {
+		judge(action, Some(bill), actor, capacity)
+	}
+	fn ensure_registrable(actor: &Actor) -> DispatchResult {
+		judge(BillAction::Registered, None, actor, Roles::all())
+	}
+}
+
+fn judge(
+	action: BillAction,
+	bill: Option<&Bill>,
+	actor: &Actor,
+	capacity: Roles,
+) -> DispatchResult {
+	let roles = || actor.participant().map_or_else(Roles::default, Registry::roles_of);
+	default_rule(action).judge(bill, actor, || roles().intersection(capacity)).map_err(|fault| {
+		match fault {
+			Forbidden::Approval => APPROVAL_BY_RULE,
+			Forbidden::Terminal | Forbidden::State | Forbidden::Actor => {
+				DispatchError::Other("forbidden by the rules")
+			}
+		}
+	})
+}
+
 impl pallet_bills::Config for Test {
 	type Participants = Registry;
 	type Nodes = Registry;
 	type Scenes = Registry;
 	type Policies = ();
-	type Rules = ();
+	type Rules = Registry;
 	type Gate = Registry;
 	type Time = Registry;
 	type LowStockPercent = frame_support::traits::ConstU8<10>;
@@ -340,6 +417,7 @@ impl ExtBuilder {
 		Ceiling::set(u64::MAX);
 		Judged::set(Vec::new());
 		HighRisk::set(Vec::new());
+		Approved::set(None);
 		new_test_ext().execute_with(|| {
 			let entries: Vec<_> = (1..=self.bills).map(entry).collect();
 			if !entries.is_empty() {
@@ -420,6 +498,11 @@ pub fn denied() -> Digest {
 	digest("denied")
 }
 
+/// The digest of an authorization that permits one lock.
+pub fn single_use() -> Digest {
+	digest("single use")
+}
+
 pub fn signed(who: u8) -> RuntimeOrigin {
 	RuntimeOrigin::signed(AccountId::new([who; 32]))
 }
@@ -483,98 +566,6 @@ pub fn in_transaction<R>(bytes: &[u8], calls: impl FnOnce() -> R) -> R {
 	NextExtrinsic::mutate(|index| *index += 1);
 	System::note_extrinsic(bytes.to_vec());
 	calls()
-}
-
-/// A request for a lock.
-#[derive(Clone)]
-pub struct Ask {
-	pub who: u8,
-	pub number: u64,
-	pub scene: SceneId,
-	pub region: Region,
-	pub flow: FlowNumber,
-	pub claimed: u64,
-	pub authorization: Option<Digest>,
-}
-
-impl Ask {
-	/// For the whole of the bill, in Shanghai, under the light scene.
-	pub fn new(who: u8, number: u64, text: &str) -> Self {
-		Self {
-			who,
-			number,
-			scene: LIGHT,
-			region: Region::SHANGHAI,
-			flow: flow(text),
-			claimed: TOTAL,
-			authorization: Some(credential()),
-		}
-	}
-
-	pub fn dispatch(self) -> DispatchResult {
-		let call = pallet_bill_locks::Call::acquire {
-			key: key(self.number),
-			scene: self.scene,
-			region: self.region,
-			flow: self.flow,
-			claimed: fen(self.claimed),
-			authorization: self.authorization,
-		};
-		dispatch(signed(self.who), call)
-	}
-}
-
-pub fn acquire(who: u8, number: u64, text: &str) -> DispatchResult {
-	Ask::new(who, number, text).dispatch()
-}
-
-/// Takes the lock of the bill and opens the next block, without time passing.
-pub fn hold(who: u8, number: u64, text: &str) {
-	assert_ok!(acquire(who, number, text));
-	next_block(0);
-	assert_eq!(lock_of(number).unwrap().holder, id(who));
-}
-
-pub fn settle(who: u8, number: u64, text: &str, amount: u64, close: bool) -> DispatchResult {
-	let (region, flow) = (Region::SHANGHAI, flow(text));
-	let (key, amount) = (key(number), fen(amount));
-	dispatch(signed(who), pallet_bill_locks::Call::settle { key, region, flow, amount, close })
-}
-
-pub fn release(who: u8, number: u64, text: &str) -> DispatchResult {
-	let (key, region, flow, reason) = (key(number), Region::SHANGHAI, flow(text), reason());
-	dispatch(signed(who), pallet_bill_locks::Call::release { key, region, flow, reason })
-}
-
-pub fn force_release(origin: RuntimeOrigin, number: u64) -> DispatchResult {
-	let (key, reason) = (key(number), reason());
-	dispatch(origin, pallet_bill_locks::Call::force_release { key, reason })
-}
-
-pub fn request_reversal(who: u8, number: u64, text: &str, amount: u64) -> DispatchResult {
-	let (key, region, flow) = (key(number), Region::SHANGHAI, flow(text));
-	let (amount, reason) = (fen(amount), reason());
-	dispatch(
-		signed(who),
-		pallet_bill_locks::Call::request_reversal { key, region, flow, amount, reason },
-	)
-}
-
-pub fn confirm_reversal(who: u8, number: u64, amount: u64) -> DispatchResult {
-	let (key, amount) = (key(number), fen(amount));
-	dispatch(signed(who), pallet_bill_locks::Call::confirm_reversal { key, amount })
-}
-
-pub fn withdraw_reversal(who: u8, number: u64) -> DispatchResult {
-	dispatch(signed(who), pallet_bill_locks::Call::withdraw_reversal { key: key(number) })
-}
-
-/// Cancels the bill by the red bill `number + 100`.
-pub fn red_flush(number: u64, difference: Option<BillEntry>) -> DispatchResult {
-	let negative = BillEntry { total: bill(number).total, ..entry(number + 100) };
-	let (key, reason) = (key(number), reason());
-	let call = pallet_bills::Call::red_flush { key, negative, difference, reason };
-	dispatch(signed(ISSUER), call)
 }
 
 /// The events of the pallet since the last call of this function.

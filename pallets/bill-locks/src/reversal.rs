@@ -9,7 +9,7 @@ use fiscal_primitives::{
 	participant::Role,
 	text::Reason,
 	traits::{BillLedger, ParticipantRegistry},
-	AccountId, Actor, BillKey, Fen, FlowNumber, Region,
+	AccountId, Actor, BillKey, Fen, FlowNumber, ParticipantId, Region,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -35,19 +35,30 @@ impl<T: Config> Pallet<T> {
 		let normal = T::Bills::bill(&key).is_some_and(|bill| bill.validity == Validity::Normal);
 		ensure!(normal, Error::<T>::Terminal);
 		ensure!(!Reversals::<T>::contains_key(key), Error::<T>::AlreadyExists);
-		Reversals::<T>::insert(
-			key,
-			Reversal { holder, signer: signer.signer, amount, reason: reason.clone() },
-		);
 		Self::answer(&operation, Outcome::Done);
 		let flow = operation.flow;
+		let waiting = Reversal {
+			holder,
+			signer: signer.signer,
+			flow: flow.clone(),
+			amount,
+			reason: reason.clone(),
+		};
+		Reversals::<T>::insert(key, waiting);
 		Self::deposit_event(Event::ReversalRequested { key, holder, flow, amount, reason });
 		Ok(())
 	}
 
-	pub(crate) fn do_confirm_reversal(by: Actor, key: BillKey, amount: Fen) -> DispatchResult {
-		let Reversal { holder, signer: asker, amount: asked, reason } =
-			Reversals::<T>::get(key).ok_or(Error::<T>::NotFound)?;
+	pub(crate) fn do_confirm_reversal(
+		by: Actor,
+		key: BillKey,
+		holder: ParticipantId,
+		flow: &FlowNumber,
+		amount: Fen,
+	) -> DispatchResult {
+		let Reversal { signer: asker, amount: asked, reason, .. } = Reversals::<T>::get(key)
+			.filter(|waiting| waiting.holder == holder && waiting.flow == *flow)
+			.ok_or(Error::<T>::NotFound)?;
 		let same = matches!(by, Actor::Participant { signer, .. } if signer == asker);
 		ensure!(!same, Error::<T>::SameSigner);
 		ensure!(amount == asked, Error::<T>::AmountMismatch);

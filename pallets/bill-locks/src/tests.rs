@@ -4,6 +4,7 @@ mod disputes;
 mod expiry;
 mod idempotency;
 mod machine;
+mod reads;
 mod release;
 mod reversal;
 mod settle;

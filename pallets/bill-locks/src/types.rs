@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use fiscal_primitives::{
 	lock::AcquireOutcome, policy::Obligations, text::Reason, Actor, BillKey, Digest, Fen,
-	FlowNumber, Moment, ParticipantId, Region, SceneId,
+	FlowNumber, Moment, ParticipantId, PolicyId, Region, SceneId,
 };
 use scale_info::TypeInfo;
 
@@ -38,6 +38,27 @@ pub struct AcquireRequest {
 	pub answer: Digest,
 }
 
+/// In whose name a request for a lock was denied 策略拒绝.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Denial {
+	/// The policy that decided.
+	pub policy: Option<PolicyId>,
+	/// The version of it that was in force.
+	pub version: Option<u32>,
+}
+
 /// What came of an operation.
 #[derive(
 	Clone,
@@ -56,6 +77,8 @@ pub enum Outcome {
 	Acquire(AcquireOutcome),
 	/// A settlement, a release or a request for a reversal that took effect.
 	Done,
+	/// A request to take a lock, which a policy in force denied.
+	Denied(Denial),
 }
 
 /// The first answer to an operation, kept under its idempotency key.
@@ -120,6 +143,8 @@ pub struct Reversal {
 	pub holder: ParticipantId,
 	/// The participant whose key signed; another one has to confirm.
 	pub signer: ParticipantId,
+	/// Flow number of the request.
+	pub flow: FlowNumber,
 	/// How much is to be taken back, in fen.
 	pub amount: Fen,
 	/// Why.

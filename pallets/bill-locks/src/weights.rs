@@ -4,9 +4,10 @@
 //! and an allowance of the right order for computation: [`CALL`] for origin, decoding, idempotency
 //! digests and event, [`LEDGER`] for a change of the bill with its version. The allowances are
 //! estimates, not benchmarks. What the ledger of bills and the permission check read and write is
-//! counted here, since they run inside these calls. What a request costs when the block closes is
-//! charged with `acquire`; the sweep of deadlines is reserved when the block opens. Proof size is
-//! zero: the chain makes no storage proofs of its blocks.
+//! counted here, since they run inside these calls; what the policies in force cost is charged beside,
+//! since they say it themselves. What a request costs when the block closes is charged with `acquire`;
+//! the sweep of deadlines is reserved when the block opens. Proof size is zero: the chain makes no
+//! storage proofs of its blocks.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -20,7 +21,7 @@ pub const DECISION: Weight = Weight::from_parts(15_000_000, 0);
 
 /// Weights of the calls and hooks.
 pub trait WeightInfo {
-	/// `acquire`, with its share of the close of the block.
+	/// `acquire`, with its share of the close of the block, without the policies in force.
 	fn acquire() -> Weight;
 	/// `settle`.
 	fn settle() -> Weight;
@@ -42,8 +43,6 @@ pub trait WeightInfo {
 const SIGNER: u64 = 4;
 /// Reads of the gate: the signer, the approval, whether the operation is of high risk.
 const GATE: u64 = SIGNER + 2;
-/// Reads and writes of policies over one request: those in force, labels, counts of requests and hits.
-const POLICIES: (u64, u64) = (6, 3);
 
 /// The weights of a runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
@@ -58,16 +57,13 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn acquire() -> Weight {
 		// Time, scene, answer, the extrinsic, requests, the authorization with grantee, holder, their
-		// keys and the payer reference, all of it once more at the close, its use and log; an old lock may end on the spot; at
-		// the close the bill, the rule, the lock, the number, two deadlines, the answer.
-		let (judging, counting) = POLICIES;
+		// keys, the delegate and the payer reference, all of it once more at the close, its use and
+		// log; an old lock may end on the spot; at the close the bill, the rule, the lock, the number,
+		// two deadlines, the answer.
 		CALL.saturating_add(DECISION)
 			.saturating_add(LEDGER)
 			.saturating_add(Self::end_of_lock())
-			.saturating_add(
-				T::DbWeight::get()
-					.reads_writes(SIGNER.saturating_add(judging) + 30, counting.saturating_add(12)),
-			)
+			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 38, 12))
 	}
 
 	fn settle() -> Weight {

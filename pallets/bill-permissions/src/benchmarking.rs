@@ -10,9 +10,9 @@ mod benches {
 
 	#[benchmark]
 	fn set_rule() {
-		let action = BillAction::Updated;
+		let action = BillAction::Corrected;
 		let mut rule = default_rule(action);
-		rule.approval_required = true;
+		rule.approval_for = rule.roles;
 		Pallet::<T>::do_set_rule(action, Some(rule), Actor::Council).expect("within the floor");
 		rule.enabled = false;
 		let origin: T::RuntimeOrigin = T::Gate::admitted_origin();

@@ -7,7 +7,8 @@ use fiscal_primitives::{
 	participant::Roles,
 	traits::{ParticipantRegistry, TransitionRules},
 	transition::{
-		default_rule, floor, Forbidden, RuleInForce, TransitionRecord, TransitionRule, ACTIONS,
+		default_rule, Forbidden, Inadmissible, RuleInForce, TransitionRecord, TransitionRule,
+		ACTIONS,
 	},
 	Actor, Bill,
 };
@@ -25,12 +26,29 @@ impl<T> From<Forbidden> for Error<T> {
 	}
 }
 
+impl<T> From<Inadmissible> for Error<T> {
+	fn from(fault: Inadmissible) -> Self {
+		match fault {
+			Inadmissible::Floor => Error::FloorViolated,
+			Inadmissible::Unsatisfiable => Error::Unsatisfiable,
+		}
+	}
+}
+
 impl<T: Config> Pallet<T> {
-	fn judge(action: BillAction, bill: Option<&Bill>, actor: &Actor) -> DispatchResult {
+	fn judge(
+		action: BillAction,
+		bill: Option<&Bill>,
+		actor: &Actor,
+		capacity: Roles,
+	) -> DispatchResult {
 		let rule = Rules::<T>::get(action)
 			.and_then(|stored| stored.rule)
 			.unwrap_or_else(|| default_rule(action));
-		let roles = || actor.participant().map_or_else(Roles::default, T::Participants::roles_of);
+		let roles = || {
+			let own = actor.participant().map_or_else(Roles::default, T::Participants::roles_of);
+			own.intersection(capacity)
+		};
 		rule.judge(bill, actor, roles).map_err(Error::<T>::from)?;
 		Ok(())
 	}
@@ -40,10 +58,10 @@ impl<T: Config> Pallet<T> {
 		rule: Option<TransitionRule>,
 		by: Actor,
 	) -> DispatchResult {
-		let alone = by.participant().is_some() && by.approval().is_none();
-		ensure!(!alone, Error::<T>::ApprovalRequired);
-		let kept = rule.is_none_or(|rule| rule.is_within(&floor(action)));
-		ensure!(kept, Error::<T>::FloorViolated);
+		ensure!(by.decided_together(), Error::<T>::ApprovalRequired);
+		if let Some(rule) = &rule {
+			rule.check(action).map_err(Error::<T>::from)?;
+		}
 		let before = Rules::<T>::get(action);
 		ensure!(rule != before.and_then(|stored| stored.rule), Error::<T>::NothingChanged);
 		let version = before
@@ -81,11 +99,16 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> TransitionRules for Pallet<T> {
-	fn ensure(action: BillAction, bill: &Bill, actor: &Actor) -> DispatchResult {
-		Self::judge(action, Some(bill), actor)
+	fn ensure_as(
+		action: BillAction,
+		bill: &Bill,
+		actor: &Actor,
+		capacity: Roles,
+	) -> DispatchResult {
+		Self::judge(action, Some(bill), actor, capacity)
 	}
 
 	fn ensure_registrable(actor: &Actor) -> DispatchResult {
-		Self::judge(BillAction::Registered, None, actor)
+		Self::judge(BillAction::Registered, None, actor, Roles::all())
 	}
 }

@@ -107,6 +107,9 @@ pub mod pallet {
 		NothingChanged,
 		/// The rule of the action was changed 2^32 - 1 times.
 		MaxVersionsExceeded,
+		/// The rule is switched on, and no call could meet it: it names nobody, or no bill, or an
+		/// approval for somebody who has no call that runs under one.
+		Unsatisfiable,
 	}
 
 	#[pallet::call]
@@ -121,7 +124,7 @@ pub mod pallet {
 		///
 		/// # Errors
 		/// Those of the gate, [`Error::ApprovalRequired`], [`Error::FloorViolated`],
-		/// [`Error::NothingChanged`], [`Error::MaxVersionsExceeded`].
+		/// [`Error::Unsatisfiable`], [`Error::NothingChanged`], [`Error::MaxVersionsExceeded`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::set_rule())]
 		pub fn set_rule(

@@ -41,7 +41,7 @@ impl frame_system::Config for Test {
 }
 
 pub const NOT_AUTHORIZED: DispatchError = DispatchError::Other("participants: NotAuthorized");
-pub const APPROVAL: Approval = Approval { id: 3, head: Digest::repeat_byte(3) };
+pub const APPROVAL: Approval = Approval { id: 3, head: Digest::repeat_byte(3), mandated: true };
 
 /// The participant whose only role this is.
 pub fn id(role: Role) -> ParticipantId {

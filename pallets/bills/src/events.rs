@@ -284,5 +284,7 @@ mod events {
 		HolderUnknown,
 		/// The signature is not the holder's over this transfer.
 		BadSignature,
+		/// Nobody does this without the holder, an approval or a motion of the council.
+		ApprovalRequired,
 	}
 }

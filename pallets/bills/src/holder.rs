@@ -4,7 +4,7 @@ use crate::{Config, Error, Event, Pallet};
 use fiscal_primitives::{
 	bill::holder_payload,
 	changes::BillAction,
-	participant::Role,
+	participant::{Role, Roles},
 	text::Reason,
 	traits::{Gate, ParticipantRegistry},
 	Actor, Bill, BillKey, Digest, Operation, PayerRef,
@@ -24,18 +24,20 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Who may pass the bill on: its issuer's side with the consent of the holder, or, without one,
-	/// the fiscal authority.
+	/// a fiscal authority under an approval, or the council. And in which role it acts.
 	fn transferable(
 		origin: T::RuntimeOrigin,
 		key: &BillKey,
 		to: &PayerRef,
 		consent: Option<&Signature>,
-	) -> Result<(Actor, Bill), DispatchError> {
+	) -> Result<(Actor, Roles, Bill), DispatchError> {
 		let Some(signature) = consent else {
 			let by = T::Gate::ensure(origin, Operation::CorrectBill, Role::FiscalAuthority)?;
+			// A correction has two administrators; this has one signer, and takes a bill away.
+			ensure!(by.decided_together(), Error::<T>::ApprovalRequired);
 			let bill = Self::existing(key)?;
 			Self::ensure_changeable(&bill)?;
-			return Ok((by, bill));
+			return Ok((by, Roles::of(&[Role::FiscalAuthority]), bill));
 		};
 		let (signer, bill) = Self::own_bill(&ensure_signed(origin)?, key)?;
 		let holder = T::Participants::holder_of(&bill.payer).ok_or(Error::<T>::HolderUnknown)?;
@@ -43,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		let (public, _) = T::Participants::key_of(holder).ok_or(Error::<T>::HolderUnknown)?;
 		let payload = holder_payload(&Self::genesis(), key, bill.version, &bill.payer, to);
 		ensure!(verify(&public, &payload, signature), Error::<T>::BadSignature);
-		Ok((signer.actor(), bill))
+		Ok((signer.actor(), Roles::of(&[Role::Issuer, Role::NodeOperator]), bill))
 	}
 
 	pub(crate) fn do_transfer_holder(
@@ -54,12 +56,12 @@ impl<T: Config> Pallet<T> {
 		consent: Option<Signature>,
 		reason: Reason,
 	) -> DispatchResult {
-		let (by, old) = Self::transferable(origin, &key, &to, consent.as_ref())?;
+		let (by, capacity, old) = Self::transferable(origin, &key, &to, consent.as_ref())?;
 		ensure!(old.version == version, Error::<T>::VersionConflict);
 		let from = old.payer;
 		ensure!(from != to, Error::<T>::NothingChanged);
 		let new = Bill { payer: to, ..old.clone() };
-		Self::transition(&key, BillAction::HolderChanged, &old, new, &by, |new| {
+		Self::transition_as(capacity, &key, BillAction::HolderChanged, &old, new, &by, |new| {
 			Event::HolderChanged { key, from, to, version: new.version, by, reason }
 		})
 	}

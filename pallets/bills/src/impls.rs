@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use fiscal_primitives::{
 	bill::{numbers::NumberRanges, BillKind, BillUpdate, Circulation, Medium, Use, Validity},
 	changes::BillAction,
+	node::NodeRole,
 	participant::Role,
 	text::Reason,
 	traits::{NodeRegistry, ParticipantRegistry},
@@ -58,7 +59,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Is the signer the bill's issuer, or does it operate its node, which is in service?
+	/// Is the signer the bill's issuer? Or does it operate the bill's node, which is in service and
+	/// serves the issuer still, and is the issuer active?
 	pub(crate) fn ensure_issuers_side(signer: &Signer, bill: &Bill) -> Result<(), Error<T>> {
 		let roles = T::Participants::roles_of(signer.signer);
 		if signer.id == bill.issuer && roles.contains(Role::Issuer) {
@@ -68,6 +70,9 @@ impl<T: Config> Pallet<T> {
 			T::Nodes::operator(bill.node) == Some(signer.id) && roles.contains(Role::NodeOperator);
 		ensure!(operates, Error::<T>::NotAuthorized);
 		ensure!(T::Nodes::is_normal(bill.node), Error::<T>::NotActive);
+		let serves = T::Nodes::serves(bill.node, bill.issuer, NodeRole::Issuer);
+		ensure!(serves, Error::<T>::NotServed);
+		ensure!(T::Participants::is_active(bill.issuer), Error::<T>::NotActive);
 		Ok(())
 	}
 

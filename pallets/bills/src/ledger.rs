@@ -4,6 +4,7 @@ use crate::{Bills, Config, Error, Event, Pallet, RedFlushConsents};
 use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, Use},
 	changes::BillAction,
+	participant::{Role, Roles},
 	traits::BillLedger,
 	Actor, Bill, BillKey, Fen,
 };
@@ -20,7 +21,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(bill.usage != Use::Reimbursed, Error::<T>::Reimbursed);
 		ensure!(!claimed.is_zero(), Error::<T>::AmountZero);
 		ensure!(claimed <= bill.remaining(), Error::<T>::ExceedsTotal);
-		Self::ensure_permitted(BillAction::Locked, &bill, by)?;
+		Self::ensure_permitted(BillAction::Locked, &bill, by, Roles::all())?;
 		Ok(bill)
 	}
 
@@ -32,6 +33,18 @@ impl<T: Config> Pallet<T> {
 		by: &Actor,
 	) -> DispatchResult {
 		Self::transition(key, action, old, new, by, |new| {
+			let (usage, reimbursed) = (new.usage, new.reimbursed);
+			Event::UsageChanged { key: *key, action, usage, reimbursed, by: *by }
+		})
+	}
+
+	/// Ends the lock of a bill in one of the roles of `capacity`.
+	fn unlock_as(capacity: Roles, key: &BillKey, by: &Actor) -> DispatchResult {
+		let old = Self::existing(key)?;
+		ensure!(old.usage == Use::Locked, Error::<T>::NotLocked);
+		let new = Bill { usage: Self::open_use(old.reimbursed), ..old.clone() };
+		let action = BillAction::Unlocked;
+		Self::transition_as(capacity, key, action, &old, new, by, |new| {
 			let (usage, reimbursed) = (new.usage, new.reimbursed);
 			Event::UsageChanged { key: *key, action, usage, reimbursed, by: *by }
 		})
@@ -67,10 +80,11 @@ impl<T: Config> BillLedger for Pallet<T> {
 	}
 
 	fn unlock(key: &BillKey, by: &Actor) -> DispatchResult {
-		let old = Self::existing(key)?;
-		ensure!(old.usage == Use::Locked, Error::<T>::NotLocked);
-		let new = Bill { usage: Self::open_use(old.reimbursed), ..old.clone() };
-		Self::store_usage(key, BillAction::Unlocked, &old, new, by)
+		Self::unlock_as(Roles::of(&[Role::BillUser, Role::Platform]), key, by)
+	}
+
+	fn force_unlock(key: &BillKey, by: &Actor) -> DispatchResult {
+		Self::unlock_as(Roles::of(&[Role::FiscalAuthority]), key, by)
 	}
 
 	fn settle(key: &BillKey, amount: Fen, close: bool, by: &Actor) -> DispatchResult {

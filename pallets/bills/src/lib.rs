@@ -13,6 +13,7 @@ mod holder;
 mod impls;
 mod ledger;
 mod numbers;
+pub mod reads;
 mod registration;
 mod relations;
 mod transition;
@@ -181,10 +182,7 @@ pub mod pallet {
 		/// [`Event::StockLow`]. Errors: `EmptyBatch`, `NotAuthorized`, `NotActive`, `NotIssuer`,
 		/// `NotServed`, `NotAdmitted`; those of the transition rules.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::register_batch(
-			u32::try_from(entries.len()).unwrap_or(MAX_BATCH),
-			types::codes_of(entries),
-		))]
+		#[pallet::weight(Pallet::<T>::batch_weight(entries))]
 		pub fn register_batch(
 			origin: OriginFor<T>,
 			node: NodeId,
@@ -224,12 +222,13 @@ pub mod pallet {
 		///
 		/// Who: the issuer, or the operator of its node. The bill is in force, electronic, unlocked
 		/// and not red. Once reimbursed, partly or wholly, it needs the consent of a fiscal authority,
-		/// signed with another key. Both new bills bear numbers allocated to the issuer. What was reimbursed of the bill counts as reimbursed of the
-		/// difference bill, so that no fen is reimbursed twice.
+		/// signed with another key. Both new bills bear numbers allocated to the issuer; where the payer
+		/// reference of the bill is bound to a holder, they bear it too. What was reimbursed of the
+		/// bill counts as reimbursed of the difference bill, so that no fen is reimbursed twice.
 		///
 		/// Emits [`Event::RedFlushed`] and [`Event::StockLow`]. Errors: `NotFound`, `NotAuthorized`,
 		/// `NotActive`, `Terminal`, `Locked`, `RedBill`, `OnPaper`, `ConsentRequired`,
-		/// `SameAdministrator`, `AmountMismatch`, `DateInFuture`, `AlreadyExists`,
+		/// `SameAdministrator`, `HolderBound`, `AmountMismatch`, `DateInFuture`, `AlreadyExists`,
 		/// `NumberNotAllocated`, `MaxVersionsExceeded`; those of the transition rules.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::red_flush())]
@@ -244,16 +243,20 @@ pub mod pallet {
 			Self::do_red_flush(&who, key, negative, difference, reason)
 		}
 
-		/// Co-sign the red flush of a reimbursed bill. R226.
+		/// Co-sign the red flush of a reimbursed bill as it stands in version `version`. R226.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ConsentRedFlush`], a fiscal authority. Emits
 		/// [`Event::RedFlushConsented`]. Errors: those of the gate, `NotFound`, `Terminal`, `Locked`,
-		/// `NotReimbursed`, `AlreadyExists`.
+		/// `NotReimbursed`, `VersionConflict`, `AlreadyExists`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::consent_red_flush())]
-		pub fn consent_red_flush(origin: OriginFor<T>, key: BillKey) -> DispatchResult {
+		pub fn consent_red_flush(
+			origin: OriginFor<T>,
+			key: BillKey,
+			version: u32,
+		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ConsentRedFlush, Role::FiscalAuthority)?;
-			Self::do_consent_red_flush(by, key)
+			Self::do_consent_red_flush(by, key, version)
 		}
 
 		/// Void a bill of which nothing is reimbursed 作废. R226.
@@ -424,10 +427,11 @@ pub mod pallet {
 		/// Who: the issuer or the operator of its node, with the `consent` of the holder bound to the
 		/// payer reference: that holder's SM2 signature over
 		/// [`fiscal_primitives::bill::holder_payload`]. Without a consent: [`Config::Gate`] for
-		/// [`Operation::CorrectBill`], a fiscal authority. The bill is in force and not locked.
+		/// [`Operation::CorrectBill`], a fiscal authority under an approval or the council, never a
+		/// signer alone. The bill is in force and not locked.
 		///
-		/// Emits [`Event::HolderChanged`]. Errors: `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`,
-		/// `Locked`, `HolderUnknown`, `BadSignature`, `VersionConflict`, `NothingChanged`,
+		/// Emits [`Event::HolderChanged`]. Errors: `NotFound`, `NotAuthorized`, `NotServed`,
+		/// `NotActive`, `ApprovalRequired`, `Terminal`, `Locked`, `HolderUnknown`, `BadSignature`, `VersionConflict`, `NothingChanged`,
 		/// `MaxVersionsExceeded`; those of the gate and of the transition rules.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::transfer_holder())]

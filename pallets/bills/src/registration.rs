@@ -1,12 +1,16 @@
 //! How bills come onto the chain: batches, and the new bills of a red flush.
 
 use crate::{
-	numbers::NumberBook, Bills, Config, Error, Event, Pallet, RedFlushConsents, Registered,
+	numbers::NumberBook, types::codes_of, Bills, Config, Error, Event, Pallet, RedFlushConsents,
+	Registered, WeightInfo,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use fiscal_primitives::{
 	authorization::Scope,
-	bill::{Batch, BillKind, Circulation, Medium, Refusal, Refused, TxPosition, Use, Validity},
+	bill::{
+		Batch, BillKind, Circulation, Medium, Refusal, Refused, TxPosition, Use, Validity,
+		MAX_BATCH,
+	},
 	changes::BillAction,
 	node::NodeRole,
 	participant::Role,
@@ -15,7 +19,7 @@ use fiscal_primitives::{
 	traits::{NodeRegistry, ParticipantRegistry, SceneRegistry, TransitionRules},
 	AccountId, Actor, Bill, BillEntry, BillKey, Date, Fen, Moment, NodeId, ParticipantId, SceneId,
 };
-use frame_support::{ensure, traits::Time, BoundedVec};
+use frame_support::{ensure, traits::Time, weights::Weight, BoundedVec};
 use sp_runtime::{DispatchResult, SaturatedConversion};
 
 /// For whom and where bills are registered.
@@ -145,6 +149,15 @@ impl<T: Config> Pallet<T> {
 		Registration { issuer, node, scene, at, now, today: Date::at(now) }
 	}
 
+	/// What a batch costs at most: beside the call itself a session of policies, and a judgement of
+	/// each entry.
+	pub(crate) fn batch_weight(entries: &Batch) -> Weight {
+		let count = u32::try_from(entries.len()).unwrap_or(MAX_BATCH);
+		T::WeightInfo::register_batch(count, codes_of(entries))
+			.saturating_add(T::Policies::session_weight())
+			.saturating_add(T::Policies::judge_weight().saturating_mul(count.into()))
+	}
+
 	pub(crate) fn do_register_batch(
 		who: &AccountId,
 		node: NodeId,
@@ -220,6 +233,13 @@ impl<T: Config> Pallet<T> {
 			let consent = RedFlushConsents::<T>::get(key).ok_or(Error::<T>::ConsentRequired)?;
 			ensure!(!Self::same_signer(&consent, &by), Error::<T>::SameAdministrator);
 		}
+		// Neither new bill may be somebody else's, where the holder of this one is known.
+		let passes_on =
+			core::iter::once(&negative).chain(&difference).any(|entry| entry.payer != old.payer);
+		ensure!(
+			!passes_on || T::Participants::holder_of(&old.payer).is_none(),
+			Error::<T>::HolderBound
+		);
 		let registration = Self::registration(old.issuer, old.node, old.scene);
 		let mut numbers = NumberBook::<T>::open(old.issuer);
 		ensure!(negative.total == old.total, Error::<T>::AmountMismatch);
@@ -262,10 +282,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_consent_red_flush(by: Actor, key: BillKey) -> DispatchResult {
+	pub(crate) fn do_consent_red_flush(by: Actor, key: BillKey, version: u32) -> DispatchResult {
 		let bill = Self::existing(&key)?;
 		Self::ensure_changeable(&bill)?;
 		ensure!(Self::is_reimbursed(&bill), Error::<T>::NotReimbursed);
+		ensure!(bill.version == version, Error::<T>::VersionConflict);
 		ensure!(!RedFlushConsents::<T>::contains_key(key), Error::<T>::AlreadyExists);
 		RedFlushConsents::<T>::insert(key, by);
 		Self::deposit_event(Event::RedFlushConsented { key, by });

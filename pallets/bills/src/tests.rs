@@ -7,6 +7,7 @@ mod judgement;
 mod ledger;
 mod machine;
 mod numbers;
+mod reads;
 mod red_flush;
 mod register_batch;
 mod relations;

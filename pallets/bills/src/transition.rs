@@ -4,13 +4,14 @@ use crate::{Bills, Config, Error, Event, Pallet};
 use fiscal_primitives::{
 	bill::{difference_root, VersionLink},
 	changes::BillAction,
+	participant::Roles,
 	traits::TransitionRules,
 	Actor, Bill, BillKey,
 };
 use sp_runtime::DispatchResult;
 
 /// A lock stands on the chain itself and passes: taking and ending one makes no version.
-const fn makes_version(action: BillAction) -> bool {
+pub(crate) const fn makes_version(action: BillAction) -> bool {
 	!matches!(action, BillAction::Locked | BillAction::Unlocked)
 }
 
@@ -29,15 +30,19 @@ impl<T: Config> Pallet<T> {
 	///
 	/// What the chain does by itself, which is ending locks that have run out, no rule forbids: a bill
 	/// would stay locked for ever.
-	pub(crate) fn ensure_permitted(action: BillAction, bill: &Bill, by: &Actor) -> DispatchResult {
+	pub(crate) fn ensure_permitted(
+		action: BillAction,
+		bill: &Bill,
+		by: &Actor,
+		capacity: Roles,
+	) -> DispatchResult {
 		match (by, action) {
 			(Actor::System, BillAction::Unlocked) => Ok(()),
-			_ => T::Rules::ensure(action, bill, by),
+			_ => T::Rules::ensure_as(action, bill, by, capacity),
 		}
 	}
 
-	/// Asks the transition rules, makes the version, stores `new` in the place of `old` and tells
-	/// `event`. Nothing else changes a bill.
+	/// [`Pallet::transition_as`] in whatever role `by` has.
 	pub(crate) fn transition(
 		key: &BillKey,
 		action: BillAction,
@@ -46,7 +51,21 @@ impl<T: Config> Pallet<T> {
 		by: &Actor,
 		event: impl FnOnce(&Bill) -> Event<T>,
 	) -> DispatchResult {
-		Self::ensure_permitted(action, old, by)?;
+		Self::transition_as(Roles::all(), key, action, old, new, by, event)
+	}
+
+	/// Asks the transition rules, makes the version, stores `new` in the place of `old` and tells
+	/// `event`. Nothing else changes a bill.
+	pub(crate) fn transition_as(
+		capacity: Roles,
+		key: &BillKey,
+		action: BillAction,
+		old: &Bill,
+		new: Bill,
+		by: &Actor,
+		event: impl FnOnce(&Bill) -> Event<T>,
+	) -> DispatchResult {
+		Self::ensure_permitted(action, old, by, capacity)?;
 		let new = if makes_version(action) { Self::next_version(old, new)? } else { new };
 		Bills::<T>::insert(key, &new);
 		Self::deposit_event(event(&new));

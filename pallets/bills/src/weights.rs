@@ -2,10 +2,11 @@
 //!
 //! Basis: every storage item a call reads or writes at worst, counted by hand and priced by
 //! `T::DbWeight`, and an allowance of the right order for computation: [`CALL`] for origin, decoding
-//! and event, [`RECORD`] for decoding, checking and encoding one bill, [`JUDGEMENT`] for field rules
-//! and policies of one bill, [`VERSION`] for the two SM3 digests of a new version, [`SIGNATURE`] for
-//! the signature of a holder. The allowances are estimates, not benchmarks. Proof size is zero: the
-//! chain makes no storage proofs of its blocks.
+//! and event, [`RECORD`] for decoding, checking and encoding one bill, [`JUDGEMENT`] for the field
+//! rules over one bill, [`VERSION`] for the two SM3 digests of a new version, [`SIGNATURE`] for the
+//! signature of a holder. The allowances are estimates, not benchmarks. What the policies in force
+//! cost is charged beside: they say it themselves. Proof size is zero: the chain makes no storage
+//! proofs of its blocks.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -17,14 +18,14 @@ pub const RECORD: Weight = Weight::from_parts(6_000_000, 0);
 /// Allowance for the version hash and the difference root of one change: 20 µs.
 pub const VERSION: Weight = Weight::from_parts(20_000_000, 0);
 
-/// Allowance for the field rules of a scene and the policies in force over one bill: 4 µs.
+/// Allowance for the field rules of a scene over one bill: 4 µs.
 pub const JUDGEMENT: Weight = Weight::from_parts(4_000_000, 0);
 /// Allowance for the verification of an SM2 signature: 160 µs.
 pub const SIGNATURE: Weight = Weight::from_parts(160_000_000, 0);
 
 /// Weights of the calls.
 pub trait WeightInfo {
-	/// `register_batch` with `n` entries of `c` codes.
+	/// `register_batch` with `n` entries of `c` codes, without the policies in force.
 	fn register_batch(n: u32, c: u32) -> Weight;
 	/// `update`.
 	fn update() -> Weight;
@@ -58,9 +59,9 @@ pub trait WeightInfo {
 
 /// Reads that find out who the signer is: account, participant and the two above it.
 const SIGNER: u64 = 4;
-/// Reads that find out whether the signer stands on the issuer's side: node and its credential; and
-/// the transition rule.
-const SIDE: u64 = SIGNER + 3;
+/// Reads that find out whether the signer stands on the issuer's side: node, its credential and whether
+/// it serves the issuer, issuer and the two above it; and the transition rule.
+const SIDE: u64 = SIGNER + 7;
 /// Reads of the gate: the signer, the approval, whether the operation is of high risk; and the
 /// transition rule.
 const GATE: u64 = SIGNER + 3;
@@ -72,9 +73,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn register_batch(n: u32, c: u32) -> Weight {
 		let (entries, codes) = (u64::from(n), u64::from(c));
 		// Node, its credential, issuer and above, service, scene, admission, field rules, transition
-		// rule, policies with their counts, time, position, number of bills.
+		// rule, time, position, number of bills.
 		CALL.saturating_add(RECORD.saturating_add(JUDGEMENT).saturating_mul(entries))
-			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 16, 3))
+			.saturating_add(T::DbWeight::get().reads_writes(SIGNER + 13, 1))
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(codes))
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(entries))
 	}
@@ -87,10 +88,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 
 	fn red_flush() -> Weight {
-		// Three bills, consent, pending correction, number of bills, time, ranges of two codes.
+		// Three bills, consent, pending correction, number of bills, time, ranges of two codes, the
+		// holder of the payer reference.
 		CALL.saturating_add(RECORD.saturating_mul(3))
 			.saturating_add(VERSION)
-			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 8, 8))
+			.saturating_add(T::DbWeight::get().reads_writes(SIDE + 9, 8))
 	}
 
 	fn consent_red_flush() -> Weight {
@@ -142,8 +144,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 
 	fn set_relations(n: u32) -> Weight {
-		// Of each bill its record, its relations, its node with credential.
-		let each = VERSION.saturating_add(T::DbWeight::get().reads_writes(4, 1));
+		// Of each bill its record, its relations, its node with credential and service, its issuer and
+		// the two above it.
+		let each = VERSION.saturating_add(T::DbWeight::get().reads_writes(8, 1));
 		CALL.saturating_add(T::DbWeight::get().reads(SIGNER + 1))
 			.saturating_add(each.saturating_mul(u64::from(n)))
 	}

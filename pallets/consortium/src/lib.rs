@@ -4,6 +4,8 @@
 
 pub use pallet::*;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 pub mod weights;
 
 #[cfg(test)]
@@ -20,6 +22,9 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::EnsureOrigin};
 	use frame_system::pallet_prelude::*;
 
+	/// The layout of the storage: none so far, and whatever comes has something to be told from.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	/// What the runtime decides about this pallet.
 	#[pallet::config]
 	pub trait Config:
@@ -34,6 +39,7 @@ pub mod pallet {
 
 	/// The pallet.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// What happened.

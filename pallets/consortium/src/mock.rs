@@ -39,10 +39,14 @@ impl crate::Config for Test {
 pub struct ExtBuilder;
 
 impl ExtBuilder {
+	/// The storage at the beginning.
+	pub fn build(self) -> sp_io::TestExternalities {
+		RuntimeGenesisConfig::default().build_storage().unwrap().into()
+	}
+
 	/// Runs the test.
 	pub fn build_and_execute(self, test: impl FnOnce()) {
-		let storage = RuntimeGenesisConfig::default().build_storage().unwrap();
-		sp_io::TestExternalities::new(storage).execute_with(|| {
+		self.build().execute_with(|| {
 			// Events of block 0 are not kept.
 			System::set_block_number(1);
 			test();

@@ -160,11 +160,12 @@ impl<T: Config> Pallet<T> {
 				&& standing.holds(Role::Administrator)
 		};
 		ensure!(may, Error::<T>::InvalidEndorsement);
+		let Newcomer { key, roles, identity, .. } = newcomer;
 		let genesis = Self::genesis_hash();
-		let payload = endorsement_payload(&genesis, parent, &newcomer.key, newcomer.roles, expires);
+		let payload = endorsement_payload(&genesis, parent, kind, key, *roles, identity, expires);
 		ensure!(verify(&endorser.key, &payload, &signature), Error::<T>::InvalidEndorsement);
-		let (key_version, roles) = (endorser.key_version, newcomer.roles);
-		Ok(Endorsement { by, key_version, roles, expires, signature })
+		let (key_version, roles, identity) = (endorser.key_version, *roles, *identity);
+		Ok(Endorsement { by, key_version, kind, roles, identity, expires, signature })
 	}
 
 	/// Admits somebody whom everything was checked of, and says so.
@@ -227,6 +228,7 @@ impl<T: Config> Pallet<T> {
 				endorsement,
 				admitted_at: at,
 				changed_at: at,
+				details_version: 1,
 			},
 		);
 		// The nonce of an account without a provider is not kept, and a transaction could be
@@ -235,7 +237,7 @@ impl<T: Config> Pallet<T> {
 		Ok((id, did, account))
 	}
 
-	/// Binds another payer reference to a citizen.
+	/// Binds a payer reference: another one to a citizen, or one under which an organisation pays.
 	pub(crate) fn bind(
 		id: ParticipantId,
 		payer: PayerRef,
@@ -243,7 +245,7 @@ impl<T: Config> Pallet<T> {
 		proof: &Signature,
 	) -> Result<(), Error<T>> {
 		let holder = Participants::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		ensure!(holder.tier == Tier::Holder, Error::<T>::WrongTier);
+		ensure!(holder.tier != Tier::Account, Error::<T>::WrongTier);
 		ensure!(holder.status == Status::Active, Error::<T>::NotActive);
 		ensure!(!Holders::<T>::contains_key(payer), Error::<T>::AlreadyExists);
 		let mut more = MorePayers::<T>::get(id);

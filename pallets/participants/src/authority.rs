@@ -12,26 +12,26 @@ use frame_system::pallet_prelude::OriginFor;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-	/// The standing of whoever signs, if anybody does.
+	/// The standing of whoever signs, or signed what was approved; none for the council.
 	fn signer(origin: &OriginFor<T>) -> Option<Standing> {
-		origin.as_signer().and_then(Self::signer_of).and_then(Self::standing)
+		let signs = origin.as_signer().and_then(Self::signer_of);
+		signs.or_else(|| T::Gate::proposer(origin)).and_then(Self::standing)
 	}
 
-	/// What nobody decides alone: the council does, or somebody under an approval.
+	/// What nobody decides alone: the council does, or somebody under an approval whose flow the
+	/// operation demands.
 	pub(crate) fn ensure_decided_together(by: &Actor) -> Result<(), Error<T>> {
-		match by {
-			Actor::System | Actor::Council => Ok(()),
-			Actor::Participant { approval: Some(_), .. } => Ok(()),
-			Actor::Participant { approval: None, .. } => Err(Error::<T>::NotAuthorized),
-		}
+		ensure!(by.decided_together(), Error::<T>::NotAuthorized);
+		Ok(())
 	}
 
 	/// Who decides about the participant `id`.
 	///
 	/// Inside of its own domain a participant decides as its administrator. Beyond it whoever has
 	/// the role `beyond` decides, of the first tier where that is the fiscal authority; without
-	/// such a role nobody does. An approval serves beyond a domain where a role would. Nobody decides
-	/// about itself or its own organisation, and nobody but the council about a member of it.
+	/// such a role nobody does. An approval whose flow the operation demands serves beyond a domain
+	/// where a role would; another counts as its proposer alone. Nobody decides about itself or its
+	/// own organisation, and nobody but the council about a member of it.
 	///
 	/// Errors: [`Error::NotAuthorized`] and those of [`Gate::ensure`].
 	pub(crate) fn decide(
@@ -49,11 +49,11 @@ impl<T: Config> Pallet<T> {
 			_ => beyond.unwrap_or(Role::Council),
 		};
 		let by = T::Gate::ensure(origin, operation, role)?;
-		let Actor::Participant { id: org, signer, approval } = by else { return Ok(by) };
+		let Actor::Participant { id: org, signer, .. } = by else { return Ok(by) };
 
 		let apart = org != id && signer != id && !target.roles.contains(Role::Council);
 		ensure!(apart, Error::<T>::NotAuthorized);
-		if Self::is_within(id, org) || approval.is_some() {
+		if Self::is_within(id, org) || by.decided_together() {
 			return Ok(by);
 		}
 		let acts = beyond.is_some_and(|role| match Self::standing(signer) {
@@ -64,6 +64,36 @@ impl<T: Config> Pallet<T> {
 			None => false,
 		});
 		ensure!(acts, Error::<T>::NotAuthorized);
+		Ok(by)
+	}
+
+	/// Who changes the name of `id`, or its label where `relabel` says so: see
+	/// [`Pallet::update`].
+	///
+	/// Errors: [`Error::NotAuthorized`] and those of [`Gate::ensure`].
+	pub(crate) fn ensure_may_update(
+		origin: OriginFor<T>,
+		id: ParticipantId,
+		target: &Participant,
+		relabel: bool,
+	) -> Result<Actor, DispatchError> {
+		// About itself anybody decides, in whatever role it has.
+		let itself = Self::signer(&origin).filter(|signer| signer.id == id);
+		let role = match itself {
+			Some(signer) if !signer.holds(Role::Administrator) => signer.roles.iter().next(),
+			_ => None,
+		};
+		let role = role.unwrap_or(Role::Administrator);
+		let by = T::Gate::ensure(origin, Operation::UpdateParticipant, role)?;
+		let Actor::Participant { id: org, signer, .. } = by else { return Ok(by) };
+
+		let together = by.decided_together();
+		let inside = Self::is_within(id, org);
+		let may = (inside || together)
+			&& (!relabel || signer != id)
+			&& (target.tier != Tier::Member || together)
+			&& (org == id || !target.roles.contains(Role::Council));
+		ensure!(may, Error::<T>::NotAuthorized);
 		Ok(by)
 	}
 

@@ -1,10 +1,10 @@
-//! How states, roles and services change.
+//! How states, roles, names and services change.
 
-use crate::{Config, Error, Event, Pallet, Participants, ServicesOf};
+use crate::{Config, Error, Event, Pallet, Participants, PastDetails, PastDetailsOf, ServicesOf};
 use fiscal_primitives::{
 	did::Services,
-	participant::{Role, Roles, Status, Tier},
-	text::Reason,
+	participant::{AccountLabel, Details, Role, Roles, Status, Tier, MAX_DETAILS},
+	text::{Name, Reason},
 	traits::{OnParticipantStatus, ParticipantRegistry},
 	AccountId, Operation, ParticipantId,
 };
@@ -66,6 +66,44 @@ impl<T: Config> Pallet<T> {
 		Participants::<T>::insert(id, participant);
 		Self::record(id, operation, by, at, Some(reason.clone()));
 		Self::deposit_event(Event::RolesChanged { id, from, to: roles, by, at, reason });
+		Ok(())
+	}
+
+	/// [`Pallet::update`].
+	pub(crate) fn change_details(
+		origin: OriginFor<T>,
+		id: ParticipantId,
+		name: Option<Name>,
+		label: Option<AccountLabel>,
+		reason: Reason,
+	) -> DispatchResult {
+		let operation = Operation::UpdateParticipant;
+		let mut participant = Participants::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		let by = Self::ensure_may_update(origin, id, &participant, label.is_some())?;
+		ensure!(participant.tier != Tier::Holder, Error::<T>::WrongTier);
+		let labelled = participant.tier == Tier::Account;
+		ensure!(label.is_none() || labelled, Error::<T>::WrongTier);
+		ensure!(participant.status != Status::Cancelled, Error::<T>::Terminal);
+		let to = Details {
+			name: name.unwrap_or_else(|| participant.name.clone()),
+			label: label.or(participant.label),
+		};
+		let changed = to.name != participant.name || to.label != participant.label;
+		ensure!(changed, Error::<T>::NothingChanged);
+		let past = participant.details_version;
+		let version = past.saturating_add(1);
+		ensure!(version <= MAX_DETAILS, Error::<T>::MaxDetailsExceeded);
+
+		let at = T::Time::now();
+		let name = core::mem::replace(&mut participant.name, to.name.clone());
+		let label = core::mem::replace(&mut participant.label, to.label);
+		let from = Details { name, label };
+		participant.details_version = version;
+		participant.changed_at = at;
+		Participants::<T>::insert(id, participant);
+		PastDetailsOf::<T>::insert(id, past, PastDetails { details: from.clone(), until: at });
+		Self::record(id, operation, by, at, Some(reason.clone()));
+		Self::deposit_event(Event::DetailsChanged { id, version, from, to, by, at, reason });
 		Ok(())
 	}
 

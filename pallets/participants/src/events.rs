@@ -72,9 +72,9 @@ mod events {
 			/// When.
 			at: Moment,
 		},
-		/// Another payer reference was bound to a citizen.
+		/// Another payer reference was bound to a citizen, or one to an organisation.
 		PayerBound {
-			/// The citizen.
+			/// The citizen or organisation.
 			id: ParticipantId,
 			/// The payer reference.
 			payer: PayerRef,
@@ -124,6 +124,23 @@ mod events {
 			/// When.
 			at: Moment,
 		},
+		/// The name of a participant changed, or what an account is for.
+		DetailsChanged {
+			/// The participant.
+			id: ParticipantId,
+			/// The version of its details now.
+			version: u32,
+			/// Its details before.
+			from: Details,
+			/// Its details now.
+			to: Details,
+			/// Who decided.
+			by: Actor,
+			/// When.
+			at: Moment,
+			/// Why.
+			reason: Reason,
+		},
 	}
 
 	/// Why a call was refused; nothing changed.
@@ -160,7 +177,9 @@ mod events {
 		MaxParticipantsExceeded,
 		/// The participant had 256 keys.
 		MaxKeysExceeded,
-		/// Eight payer references are bound to the citizen.
+		/// Eight payer references are bound to the citizen, or seven to the organisation.
 		MaxPayersExceeded,
+		/// The details of the participant had 256 versions.
+		MaxDetailsExceeded,
 	}
 }

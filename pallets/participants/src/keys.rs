@@ -40,7 +40,8 @@ impl<T: Config> Pallet<T> {
 		let participant = Participants::<T>::get(id).ok_or(Error::<T>::NotFound)?;
 		let beyond = (participant.tier == Tier::Holder).then_some(Role::Platform);
 		let by = Self::decide(origin, operation, id, &participant, beyond)?;
-		if participant.tier == Tier::Member {
+		// Who holds the key of a citizen signs its authorizations and receives its bills.
+		if matches!(participant.tier, Tier::Member | Tier::Holder) {
 			Self::ensure_decided_together(&by)?;
 		}
 		ensure!(participant.status != Status::Cancelled, Error::<T>::Terminal);

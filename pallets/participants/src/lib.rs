@@ -18,7 +18,7 @@ pub mod reads;
 pub mod refusal;
 mod standing;
 pub mod traits;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
 pub mod weights;
@@ -30,7 +30,7 @@ mod tests;
 
 pub use extension::CheckParticipant;
 pub use traits::CallPolicy;
-pub use types::{Binding, GenesisParticipant, PastKey};
+pub use types::{Binding, GenesisParticipant, PastDetails, PastKey};
 pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
@@ -41,14 +41,15 @@ use frame_support::pallet_macros::import_section;
 #[allow(clippy::too_many_arguments)]
 pub mod pallet {
 	use crate::{
-		admission::Newcomer, Binding, CallPolicy, GenesisParticipant, PastKey, WeightInfo,
+		admission::Newcomer, Binding, CallPolicy, GenesisParticipant, PastDetails, PastKey,
+		WeightInfo,
 	};
 	use alloc::vec::Vec;
 	use fiscal_primitives::{
 		did::Services,
 		participant::{
-			ChildKind, Decision, EndorsementProof, Participant, ParticipantKind, Role, Roles,
-			Status, Tier, MAX_PAYERS,
+			AccountLabel, ChildKind, Decision, Details, EndorsementProof, Participant,
+			ParticipantKind, Role, Roles, Status, Tier, MAX_PAYERS,
 		},
 		text::{Name, Reason},
 		traits::{Gate, OnParticipantStatus, ParticipantRegistry},
@@ -105,11 +106,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Identities<T: Config> = StorageMap<_, Identity, Digest, ParticipantId, OptionQuery>;
 
-	/// The citizen to whom a payer reference is bound, for ever. The key is a digest already.
+	/// The citizen or organisation to whom a payer reference is bound, for ever. The key is a digest
+	/// already.
 	#[pallet::storage]
 	pub type Holders<T: Config> = StorageMap<_, Identity, PayerRef, ParticipantId, OptionQuery>;
 
-	/// The payer references of a citizen after the first, which stands in the record itself.
+	/// The payer references of an organisation, and of a citizen after the first, which stands in the
+	/// record itself.
 	#[pallet::storage]
 	pub type MorePayers<T: Config> = StorageMap<
 		_,
@@ -149,6 +152,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type PastAccounts<T: Config> =
 		StorageMap<_, Identity, AccountId, ParticipantId, OptionQuery>;
+
+	/// Names and labels that no longer hold, by participant and version.
+	#[pallet::storage]
+	pub type PastDetailsOf<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		ParticipantId,
+		Twox64Concat,
+		u32,
+		PastDetails,
+		OptionQuery,
+	>;
 
 	/// The last administrative decision about a participant.
 	#[pallet::storage]
@@ -239,7 +254,7 @@ pub mod pallet {
 		/// signer who is not active, [`Error::NotAuthorized`], [`Error::Terminal`],
 		/// [`Error::NothingChanged`]; those of [`Gate::ensure`].
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::set_status())]
+		#[pallet::weight(T::WeightInfo::set_status().saturating_add(T::OnStatus::status_weight()))]
 		pub fn set_status(
 			origin: OriginFor<T>,
 			id: ParticipantId,
@@ -348,16 +363,17 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Binds another payer reference to a citizen, up to eight; once bound it stays.
+		/// Binds another payer reference to a citizen, up to eight, or to a member or an organisation
+		/// the reference under which it pays, up to seven; once bound it stays.
 		///
-		/// Who: a platform. `proof`: signature by the citizen's key in use over
+		/// Who: a platform. `proof`: signature by the key in use of whom it is bound to, over
 		/// [`fiscal_primitives::participant::payer_payload`] with the platform that signs.
 		///
 		/// Emits [`Event::PayerBound`].
 		///
 		/// # Errors
-		/// `BadOrigin`; [`Error::NotFound`] and [`Error::NotActive`] for the signer and the
-		/// citizen, [`Error::NotAuthorized`], [`Error::WrongTier`] unless it is a citizen,
+		/// `BadOrigin`; [`Error::NotFound`] and [`Error::NotActive`] for the signer and for whom it
+		/// is bound to, [`Error::NotAuthorized`], [`Error::WrongTier`] for an account,
 		/// [`Error::AlreadyExists`] if the payer reference is bound, [`Error::InvalidProof`],
 		/// [`Error::MaxPayersExceeded`].
 		#[pallet::call_index(5)]
@@ -377,7 +393,9 @@ pub mod pallet {
 		}
 
 		/// Replaces the signer's own key 密钥轮换. Its DID stays; the account of the key before is
-		/// bound no more and never again.
+		/// bound no more and never again. What is kept by account goes with the key, as a runtime's
+		/// listeners say: a member of the council keeps its seat, but its votes on open motions are
+		/// lost, and it votes again.
 		///
 		/// Who: any active participant. `proof`: signature by `key` over
 		/// [`fiscal_primitives::participant::rotation_payload`] with the version that follows.
@@ -387,7 +405,7 @@ pub mod pallet {
 		/// `BadOrigin`, [`Error::NotFound`], [`Error::NotActive`], [`Error::AlreadyExists`] if the
 		/// key is or was somebody's, [`Error::InvalidProof`], [`Error::MaxKeysExceeded`].
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::rotate_key())]
+		#[pallet::weight(T::WeightInfo::rotate_key().saturating_add(T::OnStatus::key_weight()))]
 		pub fn rotate_key(origin: OriginFor<T>, key: Public, proof: Signature) -> DispatchResult {
 			Self::rotate(ensure_signed(origin)?, key, proof)
 		}
@@ -395,8 +413,9 @@ pub mod pallet {
 		/// Replaces the key of a participant that lost its own 密钥找回.
 		///
 		/// Who ([`Operation::ReplaceParticipantKey`]): the council; an administrator of a domain
-		/// inside of it; a platform for citizens; whoever has an approval. Keys of the first tier
-		/// are replaced by the council or under an approval alone. `proof`: as for
+		/// inside of it; whoever has an approval whose flow the operation demands. Keys of the first
+		/// tier and of citizens are replaced by the council or under such an approval alone: nobody,
+		/// no platform either, becomes a citizen by its own signature. `proof`: as for
 		/// [`Pallet::rotate_key`].
 		///
 		/// Emits [`Event::KeyReplaced`].
@@ -406,7 +425,7 @@ pub mod pallet {
 		/// [`Error::Terminal`], [`Error::AlreadyExists`], [`Error::InvalidProof`],
 		/// [`Error::MaxKeysExceeded`].
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::replace_key())]
+		#[pallet::weight(T::WeightInfo::replace_key().saturating_add(T::OnStatus::key_weight()))]
 		pub fn replace_key(
 			origin: OriginFor<T>,
 			id: ParticipantId,
@@ -435,6 +454,34 @@ pub mod pallet {
 			services: Services,
 		) -> DispatchResult {
 			Self::change_services(ensure_signed(origin)?, id, services)
+		}
+
+		/// Corrects or changes the name of a participant 名称变更, or what an account is for.
+		///
+		/// Who ([`Operation::UpdateParticipant`]): the participant itself about its name, an
+		/// administrator of a domain inside of it, the council, whoever has an approval that the
+		/// operation demands. The name of a member, which others know it by, is changed by the
+		/// council or under such an approval alone, that of a member of the council by itself or the
+		/// council; what an account is for not by the account itself. What is left out stays.
+		/// `label`: for accounts alone. The endorsement of the admission keeps what it was signed
+		/// for. Citizens have no name of their own.
+		///
+		/// Emits [`Event::DetailsChanged`].
+		///
+		/// # Errors
+		/// Those of [`Gate::ensure`], [`Error::NotFound`], [`Error::NotAuthorized`],
+		/// [`Error::WrongTier`], [`Error::Terminal`], [`Error::NothingChanged`],
+		/// [`Error::MaxDetailsExceeded`].
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::update())]
+		pub fn update(
+			origin: OriginFor<T>,
+			id: ParticipantId,
+			name: Option<Name>,
+			label: Option<AccountLabel>,
+			reason: Reason,
+		) -> DispatchResult {
+			Self::change_details(origin, id, name, label, reason)
 		}
 	}
 

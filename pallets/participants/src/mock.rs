@@ -12,7 +12,7 @@ use fiscal_primitives::{
 	AccountId, Actor, Approval, Did, Digest, Moment, Operation, ParticipantId, PayerRef,
 };
 use fiscal_sm_crypto::{Pair, Public, Signature};
-use frame_support::{derive_impl, parameter_types, traits::Time};
+use frame_support::{derive_impl, ensure, parameter_types, traits::Time};
 use frame_system::{ensure_root, ensure_signed, mocking::MockBlock};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 use std::{cell::RefCell, collections::HashMap};
@@ -30,6 +30,8 @@ parameter_types! {
 	pub static HighRisk: Vec<Operation> = Vec::new();
 	/// Who proposed what root carries out.
 	pub static Approved: Option<ParticipantId> = None;
+	/// Whether it chose the flow itself, so that its own role counts.
+	pub static Advised: bool = false;
 	/// What the listener was told.
 	pub static Told: Vec<Notice> = Vec::new();
 }
@@ -71,7 +73,7 @@ impl CallPolicy<RuntimeCall> for Policy {
 }
 
 /// The approval under which root acts for [`Approved`].
-pub const APPROVAL: Approval = Approval { id: 9, head: Digest::repeat_byte(9) };
+pub const APPROVAL: Approval = Approval { id: 9, head: Digest::repeat_byte(9), mandated: true };
 
 pub struct Door;
 impl Gate<RuntimeOrigin> for Door {
@@ -81,10 +83,14 @@ impl Gate<RuntimeOrigin> for Door {
 		role: Role,
 	) -> Result<Actor, DispatchError> {
 		if ensure_root(origin.clone()).is_ok() {
-			return Ok(match Approved::get() {
-				None => Actor::Council,
-				Some(id) => Actor::Participant { id, signer: id, approval: Some(APPROVAL) },
-			});
+			let Some(id) = Approved::get() else { return Ok(Actor::Council) };
+			let mandated = !Advised::get();
+			ensure!(
+				mandated || Participants::has_role(id, role),
+				crate::Error::<Test>::NotAuthorized
+			);
+			let approval = Some(Approval { mandated, ..APPROVAL });
+			return Ok(Actor::Participant { id, signer: id, approval });
 		}
 		let who = ensure_signed(origin)?;
 		if HighRisk::get().contains(&operation) {
@@ -93,6 +99,10 @@ impl Gate<RuntimeOrigin> for Door {
 		let id = Participants::ensure(&who, role)?;
 		let signer = Participants::signer_of(&who).ok_or(DispatchError::BadOrigin)?;
 		Ok(Actor::Participant { id, signer, approval: None })
+	}
+
+	fn proposer(origin: &RuntimeOrigin) -> Option<ParticipantId> {
+		Approved::get().filter(|_| ensure_root(origin.clone()).is_ok())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -181,15 +191,30 @@ pub fn proof(who: &str, parent: Option<ParticipantId>) -> Signature {
 	pair(who).sign(&admission_payload(&genesis(), parent, &key(who)))
 }
 
-/// The endorsement of a child by the key of a name, which belongs to `by`.
+/// The kind of an operator's account.
+pub const OPERATOR_ACCOUNT: ChildKind = ChildKind::Account(AccountLabel::Operator);
+
+/// The endorsement of a child of that name and its identity by the key of a name, which belongs to
+/// `by`.
 pub fn endorsed(
-	(by, signer): (ParticipantId, &str),
+	by: (ParticipantId, &str),
 	parent: ParticipantId,
-	child: &str,
+	(kind, child): (ChildKind, &str),
 	roles: &[Role],
 ) -> EndorsementProof {
-	let expires = Now::get() + 1_000;
-	let payload = endorsement_payload(&genesis(), parent, &key(child), Roles::of(roles), expires);
+	endorsed_as(by, parent, (kind, child, identity(child)), roles)
+}
+
+/// The same, of any identity.
+pub fn endorsed_as(
+	(by, signer): (ParticipantId, &str),
+	parent: ParticipantId,
+	(kind, child, identity): (ChildKind, &str, Digest),
+	roles: &[Role],
+) -> EndorsementProof {
+	let (expires, roles) = (Now::get() + 1_000, Roles::of(roles));
+	let payload =
+		endorsement_payload(&genesis(), parent, kind, &key(child), roles, &identity, expires);
 	EndorsementProof { by, expires, signature: pair(signer).sign(&payload) }
 }
 
@@ -217,12 +242,12 @@ pub fn admit_account(
 		origin,
 		parent,
 		name(who),
-		ChildKind::Account(AccountLabel::Operator),
+		OPERATOR_ACCOUNT,
 		Roles::of(roles),
 		key(who),
 		identity(who),
 		proof(who, Some(parent)),
-		endorsed((parent, parent_key), parent, who, roles),
+		endorsed((parent, parent_key), parent, (OPERATOR_ACCOUNT, who), roles),
 	)
 }
 
@@ -242,7 +267,7 @@ pub fn admit_organisation(
 		key(who),
 		identity(who),
 		proof(who, Some(parent)),
-		endorsed((parent, parent_key), parent, who, roles),
+		endorsed((parent, parent_key), parent, (ChildKind::Organisation, who), roles),
 	)
 }
 
@@ -306,6 +331,7 @@ impl ExtBuilder {
 			Now::set(1_000);
 			HighRisk::set(Vec::new());
 			Approved::set(None);
+			Advised::set(false);
 			Told::set(Vec::new());
 			// Events of block 0 are not kept.
 			System::set_block_number(1);

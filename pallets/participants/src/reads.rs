@@ -2,12 +2,12 @@
 
 use crate::{
 	admission::ROOT, Accounts, ChildCount, Children, Config, Decisions, Dids, Holders, Identities,
-	MorePayers, Pallet, Participants, PastAccounts, PastKeys, ServicesOf,
+	MorePayers, Pallet, Participants, PastAccounts, PastDetailsOf, PastKeys, ServicesOf,
 };
 use alloc::vec::Vec;
 use fiscal_primitives::{
 	did::DidRecord,
-	participant::{Decision, KeyRecord, Participant, Tier, TreeNode},
+	participant::{Decision, Details, DetailsRecord, KeyRecord, Participant, Tier, TreeNode},
 	AccountId, Did, Digest, ParticipantId, PayerRef,
 };
 
@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
 			.and_then(Self::with_number)
 	}
 
-	/// The participant of a keyed digest of a real-world identity, or the citizen to whom it is
-	/// bound as a payer reference.
+	/// The participant of a keyed digest of a real-world identity, or the one to whom it is bound as
+	/// a payer reference.
 	pub fn by_identity(identity: Digest) -> Option<(ParticipantId, Participant)> {
 		Identities::<T>::get(identity)
 			.or_else(|| Holders::<T>::get(PayerRef(identity)))
@@ -76,14 +76,34 @@ impl<T: Config> Pallet<T> {
 		past.chain([in_use]).collect()
 	}
 
-	/// The payer references bound to a citizen, the first one first; none for anybody else.
-	pub fn payers(id: ParticipantId) -> Vec<PayerRef> {
-		match Participants::<T>::get(id) {
-			Some(holder) if holder.tier == Tier::Holder => {
-				[PayerRef(holder.identity)].into_iter().chain(MorePayers::<T>::get(id)).collect()
-			}
-			_ => Vec::new(),
+	/// Every version of the details of a participant, oldest first; the last one holds. None for
+	/// nobody.
+	pub fn details(id: ParticipantId) -> Vec<DetailsRecord> {
+		let Some(participant) = Participants::<T>::get(id) else { return Vec::new() };
+		let mut from = participant.admitted_at;
+		let mut records = Vec::new();
+		for version in 1..participant.details_version {
+			let Some(past) = PastDetailsOf::<T>::get(id, version) else { continue };
+			let until = Some(past.until);
+			records.push(DetailsRecord { version, details: past.details, from, until });
+			from = past.until;
 		}
+		let Participant { name, label, details_version: version, .. } = participant;
+		records.push(DetailsRecord {
+			version,
+			details: Details { name, label },
+			from,
+			until: None,
+		});
+		records
+	}
+
+	/// The payer references bound to a citizen, the one of its registration first, or to an
+	/// organisation; in the order they were bound. None for an account or nobody.
+	pub fn payers(id: ParticipantId) -> Vec<PayerRef> {
+		let Some(holder) = Participants::<T>::get(id) else { return Vec::new() };
+		let first = (holder.tier == Tier::Holder).then_some(PayerRef(holder.identity));
+		first.into_iter().chain(MorePayers::<T>::get(id)).collect()
 	}
 
 	/// The children of a participant in the order of admission, or the members without one: those

@@ -86,6 +86,23 @@ impl<T: Config> ParticipantRegistry<AccountId> for Pallet<T> {
 		Self::standing(id).map(|standing| standing.roles).unwrap_or_default()
 	}
 
+	fn member_of(id: ParticipantId) -> Option<ParticipantId> {
+		let mut top = id;
+		for _ in 0..MAX_DEPTH {
+			match Participants::<T>::get(top)?.parent {
+				Some(parent) => top = parent,
+				None => return Some(top),
+			}
+		}
+		None
+	}
+
+	/// Members and organisations are administrators of their domains without the role of one, as for
+	/// [`ParticipantRegistry::ensure`].
+	fn has_role(id: ParticipantId, role: Role) -> bool {
+		Self::standing(id).is_some_and(|standing| standing.holds(role))
+	}
+
 	fn ensure(account: &AccountId, role: Role) -> Result<ParticipantId, DispatchError> {
 		let binding = Accounts::<T>::get(account).ok_or(Error::<T>::NotFound)?;
 		let standing = Self::standing(binding.signer).ok_or(Error::<T>::NotFound)?;

@@ -1,5 +1,6 @@
 mod admit;
 mod admit_child;
+mod approved;
 mod did;
 mod extension;
 mod genesis;
@@ -9,3 +10,4 @@ mod machine;
 mod registry;
 mod set_roles;
 mod set_status;
+mod update;

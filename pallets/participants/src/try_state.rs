@@ -1,11 +1,12 @@
-//! What must always hold of the storage.
+//! What must always hold of the storage. With `std` too, so that the tests of other crates can check it.
 
 use crate::{
 	admission::ROOT, Accounts, Binding, ChildCount, Children, Config, Count, Decisions, Dids,
-	Holders, Identities, MorePayers, Pallet, Participants, PastAccounts, PastKeys, ServicesOf,
+	Holders, Identities, MorePayers, Pallet, Participants, PastAccounts, PastDetailsOf, PastKeys,
+	ServicesOf,
 };
 use fiscal_primitives::{
-	participant::{Participant, ParticipantKind, Tier, MAX_KEYS},
+	participant::{Participant, ParticipantKind, Tier, MAX_DETAILS, MAX_KEYS},
 	Did, ParticipantId, PayerRef,
 };
 use frame_support::ensure;
@@ -20,25 +21,30 @@ impl<T: Config> Pallet<T> {
 	/// * Each stands once among the children of its parent.
 	/// * Versions of keys have no gap, follow each other in time, and their accounts are not bound;
 	///   the DID is that of the first one.
-	pub(crate) fn do_try_state() -> Check {
+	/// * Versions of names and labels have no gap and follow each other in time; each differs from
+	///   the one before.
+	///
+	/// Errors: what does not hold.
+	pub fn do_try_state() -> Check {
 		let count = Count::<T>::get();
 		let (mut seen, mut holders, mut past, mut payers) = (0u32, 0u32, 0u32, 0u32);
+		let mut named = 0u32;
 		for (id, participant) in Participants::<T>::iter() {
 			seen = seen.saturating_add(1);
 			ensure!((1..=count).contains(&id.0), "participant: number outside of the count");
 			Self::check_record(id, &participant)?;
 			Self::check_tier(&participant)?;
 			Self::check_keys(id, &participant)?;
+			Self::check_details(id, &participant)?;
 			past = past.saturating_add(participant.key_version.saturating_sub(1));
-			if participant.tier == Tier::Holder {
-				holders = holders.saturating_add(1);
-				let bound = Self::payers(id);
-				ensure!(
-					bound.iter().all(|payer| Holders::<T>::get(payer) == Some(id)),
-					"holder: a payer reference leads elsewhere"
-				);
-				payers = payers.saturating_add(u32::try_from(bound.len()).unwrap_or(u32::MAX));
-			}
+			named = named.saturating_add(participant.details_version.saturating_sub(1));
+			holders = holders.saturating_add(u32::from(participant.tier == Tier::Holder));
+			let bound = Self::payers(id);
+			ensure!(
+				bound.iter().all(|payer| Holders::<T>::get(payer) == Some(id)),
+				"payers: a reference leads elsewhere"
+			);
+			payers = payers.saturating_add(u32::try_from(bound.len()).unwrap_or(u32::MAX));
 		}
 		ensure!(seen == count, "participants: fewer than the count");
 		// Each participant has its own entry in each index, so that equal sizes mean no others.
@@ -50,9 +56,13 @@ impl<T: Config> Pallet<T> {
 			same(Identities::<T>::iter().count(), in_tree),
 			"identities: more than in the tree"
 		);
-		ensure!(same(Holders::<T>::iter().count(), payers), "payers: more than holders have");
+		ensure!(same(Holders::<T>::iter().count(), payers), "payers: more than participants have");
 		ensure!(same(PastKeys::<T>::iter().count(), past), "past keys: more than versions");
 		ensure!(same(PastAccounts::<T>::iter().count(), past), "past accounts: more than keys");
+		ensure!(
+			same(PastDetailsOf::<T>::iter().count(), named),
+			"past details: more than versions"
+		);
 		Self::check_tree(in_tree)?;
 		Self::check_annexes(count)
 	}
@@ -140,6 +150,31 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	fn check_details(id: ParticipantId, participant: &Participant) -> Check {
+		ensure!(
+			(1..=MAX_DETAILS).contains(&participant.details_version),
+			"participant: version of the details out of bounds"
+		);
+		let all = Self::details(id);
+		ensure!(
+			u32::try_from(all.len()) == Ok(participant.details_version),
+			"details: a version is missing"
+		);
+		let follows = all.windows(2).all(|pair| match pair {
+			[before, after] => {
+				before.until.is_some_and(|until| before.from <= until)
+					&& before.details != after.details
+			}
+			_ => true,
+		});
+		ensure!(follows, "details: they do not follow each other in time");
+		ensure!(
+			all.last().is_some_and(|last| last.from <= participant.changed_at),
+			"details: they changed after the participant did"
+		);
+		Ok(())
+	}
+
 	fn check_tree(in_tree: u32) -> Check {
 		let mut seen = 0u32;
 		for (parent, ordinal, child) in Children::<T>::iter() {
@@ -162,8 +197,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(exists(id) && !services.is_empty(), "services: of nobody, or empty");
 		}
 		for (id, more) in MorePayers::<T>::iter() {
-			let holder = Participants::<T>::get(id).is_some_and(|one| one.tier == Tier::Holder);
-			ensure!(holder && !more.is_empty(), "payers: of nobody, or empty");
+			let pays = Participants::<T>::get(id).is_some_and(|one| one.tier != Tier::Account);
+			ensure!(pays && !more.is_empty(), "payers: of nobody that pays, or empty");
 		}
 		Ok(())
 	}

@@ -2,7 +2,7 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use fiscal_primitives::{
-	participant::{AccountLabel, ParticipantKind, Roles},
+	participant::{AccountLabel, Details, ParticipantKind, Roles},
 	text::Name,
 	Digest, Moment, ParticipantId,
 };
@@ -48,6 +48,17 @@ pub struct PastKey {
 	/// Consensus time since when it was in use, Unix ms; 0 for genesis.
 	pub from: Moment,
 	/// Consensus time when another took its place, Unix ms.
+	pub until: Moment,
+}
+
+/// What a participant was called and was for.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct PastDetails {
+	/// Name and label.
+	pub details: Details,
+	/// Consensus time when others took their place, Unix ms.
 	pub until: Moment,
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Each is the sum of its database reads and writes and of an allowance for computing: 25 µs a call
 //! for decoding, hashing and the event, 250 µs for each signature verified, 5 µs for the extension.
-//! 1 µs is 1,000,000 of ref time. Listeners of states and keys are not in it.
+//! 1 µs is 1,000,000 of ref time. What listeners of states and keys weigh
+//! ([`fiscal_primitives::traits::OnParticipantStatus`]) is added by the calls.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -34,6 +35,8 @@ pub trait WeightInfo {
 	fn replace_key() -> Weight;
 	/// [`crate::Pallet::set_services`].
 	fn set_services() -> Weight;
+	/// [`crate::Pallet::update`].
+	fn update() -> Weight;
 	/// [`crate::CheckParticipant`].
 	fn check_participant() -> Weight;
 }
@@ -82,6 +85,10 @@ fn replace_key(db: RuntimeDbWeight) -> Weight {
 fn set_services(db: RuntimeDbWeight) -> Weight {
 	sum(db, CALL, 9_000, 7, 2)
 }
+// As set_status, with the number of the signer once more; writes the past details too.
+fn update(db: RuntimeDbWeight) -> Weight {
+	sum(db, CALL, 14_000, 15, 3)
+}
 // Reads: account, signer, and two above it.
 fn check_participant(db: RuntimeDbWeight) -> Weight {
 	sum(db, EXTENSION, 5_000, 4, 0)
@@ -118,6 +125,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_services() -> Weight {
 		set_services(T::DbWeight::get())
 	}
+	fn update() -> Weight {
+		update(T::DbWeight::get())
+	}
 	fn check_participant() -> Weight {
 		check_participant(T::DbWeight::get())
 	}
@@ -150,6 +160,9 @@ impl WeightInfo for () {
 	}
 	fn set_services() -> Weight {
 		set_services(RocksDbWeight::get())
+	}
+	fn update() -> Weight {
+		update(RocksDbWeight::get())
 	}
 	fn check_participant() -> Weight {
 		check_participant(RocksDbWeight::get())

@@ -1,27 +1,32 @@
 //! What the calls cost at most.
 //!
-//! Conditions have 64 nodes and the costliest comparisons; policies name 32 scenes and three points;
-//! 63 other policies are in force, with the same priority and the opposite effect.
+//! Conditions have 64 nodes, each comparison four references deep; policies name 32 scenes and three
+//! points; 62 other policies are in force, with the same priority and the opposite effect.
 
 use crate::{
-	Acknowledgements, Active, Call, Config, DigestReports, Distributions, Heads, InForce,
-	LabelRecords, LabelsOf, NodeTotals, Pallet, PolicyCount, PrimitiveCount, PrimitiveHeads,
-	Versions,
+	session::MEASURED,
+	types::{PointIndex, MAX_LIST},
+	Acknowledgements, Active, ActivePolicy, Call, Config, DigestReports, Distributions,
+	Frequencies, Heads, Hits, InForce, Index, IndexEntry, LabelRecords, LabelsOf, NodeTotals,
+	Pallet, PolicyCount, PrimitiveCount, PrimitiveHeads, Primitives, Versions,
 };
 use alloc::{boxed::Box, format, vec, vec::Vec};
 use fiscal_policy::{
 	chain::{
-		DistributionMode, HitReport, LabelKind, Member, PolicyState, Stages, Target, MAX_TARGETS,
+		DistributionMode, HitReport, LabelKind, Member, PolicyState, PrimitiveRecord, Stages,
+		Target, MAX_TARGETS,
 	},
-	Actors, Attribute, Effect, Expr, Node, Points, Policy, PrimitiveId, Scenes, Selection, Sorted,
-	Test, Validity, Value,
+	limits::MAX_NESTING,
+	Actors, Attribute, Effect, Expr, Node, Points, Policy, Primitive, PrimitiveId, Reference,
+	Scenes, Selection, Set, Sorted, Test, Validity, Value,
 };
 use fiscal_primitives::{
+	field::{Field, FieldName, FieldValue, Fields},
 	participant::{Role, Roles},
-	policy::{Label, Obligations},
-	text::{Name, Reason},
+	policy::{Facts, Label, Labels, Obligations, Policies, PolicyPoint},
+	text::{Name, Reason, Text},
 	traits::Gate,
-	AccountId, Digest, Fen, Moment, NodeId, ParticipantId, PolicyId, SceneId,
+	AccountId, Actor, Digest, Fen, Moment, NodeId, ParticipantId, PolicyId, SceneId,
 };
 use frame_benchmarking::v2::*;
 use frame_support::BoundedVec;
@@ -76,6 +81,36 @@ fn condition(salt: u64) -> Expr {
 	Expr::new(nodes).expect("a condition of 64 nodes")
 }
 
+/// A primitive whose condition is the node.
+fn primitive<T: Config>(node: Node) -> Reference {
+	let number = PrimitiveCount::<T>::get() + 1;
+	PrimitiveCount::<T>::put(number);
+	let condition = Expr::new(vec![node]).expect("a node without branches");
+	let primitive = Primitive { name: name(), version: 1, condition };
+	let (by, at, reason) = (Actor::Council, AT, None);
+	let id = PrimitiveId(number);
+	Primitives::<T>::insert(id, 1, PrimitiveRecord { primitive, cost: 2, by, at, reason });
+	Reference { primitive: id, version: 1 }
+}
+
+/// The condition with each comparison as deep in primitives as references may stand inside each
+/// other.
+fn referenced<T: Config>(condition: &Expr) -> Expr {
+	let nodes = condition.nodes().iter().map(|node| match node {
+		Node::Test { .. } => {
+			(0..MAX_NESTING).fold(node.clone(), |inner, _| Node::Use(primitive::<T>(inner)))
+		}
+		operator => operator.clone(),
+	});
+	Expr::new(nodes.collect()).expect("the same shape")
+}
+
+/// [`policy`] with its condition in primitives.
+fn long_policy<T: Config>(salt: u64, scenes: core::ops::Range<u32>) -> Policy {
+	let condition = Some(referenced::<T>(&condition(salt)));
+	Policy { condition, ..policy::<T>(salt, 7, Effect::Deny, scenes) }
+}
+
 fn policy<T: Config>(
 	salt: u64,
 	priority: u16,
@@ -127,7 +162,7 @@ fn enact<T: Config>(id: PolicyId, version: u32) {
 /// be in force of the opposite effect.
 fn in_force<T: Config>() -> PolicyId {
 	start::<T>();
-	let id = draft::<T>(policy::<T>(10, 7, Effect::Deny, 1..33));
+	let id = draft::<T>(long_policy::<T>(10, 1..33));
 	enact::<T>(id, 1);
 	for other in 0u64..62 {
 		let first = u32::try_from(other).unwrap_or(0) + 1;
@@ -135,7 +170,7 @@ fn in_force<T: Config>() -> PolicyId {
 		let other = draft::<T>(policy);
 		enact::<T>(other, 1);
 	}
-	let next = policy::<T>(20, 7, Effect::Deny, 33..65);
+	let next = long_policy::<T>(20, 33..65);
 	Pallet::<T>::revise(by_authority::<T>(), id, Box::new(next), reason()).expect("a new version");
 	id
 }
@@ -160,6 +195,16 @@ fn distributed<T: Config>() {
 	.expect("it begins");
 }
 
+/// The distribution in its last stage, with one answer outstanding.
+fn nearly_distributed<T: Config>() {
+	distributed::<T>();
+	Distributions::<T>::mutate(1, |slot| {
+		if let Some(sent) = slot {
+			(sent.open, sent.acknowledged) = (8, MAX_TARGETS - 1);
+		}
+	});
+}
+
 fn labelled<T: Config>(count: u32) -> Member {
 	start::<T>();
 	let member = Member::Node(<T::BenchmarkHelper as BenchmarkHelper>::node(1));
@@ -172,6 +217,76 @@ fn labelled<T: Config>(count: u32) -> Member {
 	member
 }
 
+fn field(number: u32) -> FieldName {
+	FieldName::new(&format!("f{number:031}")).expect("32 letters and digits")
+}
+
+fn long_text(number: u32) -> Text<64> {
+	Text::new(&format!("{number:064}")).expect("64 bytes fit")
+}
+
+/// What [`measured`] is asked: every fact that it compares, and as many fields as there may be.
+fn facts() -> Facts {
+	let fields =
+		(0..16).map(|number| Field { name: field(number), value: FieldValue::Text(long_text(15)) });
+	Facts {
+		point: PolicyPoint::Lock,
+		issuer: Some(ParticipantId(32)),
+		claimed: Some(Fen::new(1_000_000).expect("an amount")),
+		fields: Fields::new(fields.collect()).expect("16 fields fit"),
+		..Facts::default()
+	}
+}
+
+/// A permission of [`MEASURED`] units that holds for [`facts`], and not before its last comparison:
+/// 64 nodes, among them three sets of numbers and two of texts.
+fn measured<T: Config>() -> Policy {
+	let issuers = |count: i64| {
+		let numbers = (33 - count..=32).map(Value::Number).collect();
+		let test = Test::In(Set::new(numbers).expect("at most 32"));
+		Node::Test { attribute: Attribute::Issuer, test }
+	};
+	let texts = || {
+		let texts = (0..16).map(|number| Value::Text(long_text(number))).collect();
+		let test = Test::In(Set::new(texts).expect("at most 32"));
+		Node::Test { attribute: Attribute::Field(field(15)), test }
+	};
+	let costly = [issuers(32), issuers(32), issuers(31), texts(), texts()];
+	let mut leaves = costly.into_iter().chain((1u64..=44).map(claimed));
+	let mut nodes = vec![Node::Any(7)];
+	for group in 0i64..7 {
+		nodes.push(Node::All(8));
+		nodes.extend(leaves.by_ref().take(7));
+		// The first six groups fail here, the last one holds.
+		let least = if group < 6 { group + 1 } else { 0 };
+		let test = Test::AtLeast(Value::Number(least));
+		nodes.push(Node::Test { attribute: Attribute::Today, test });
+	}
+	let condition = Some(Expr::new(nodes).expect("a condition of 64 nodes"));
+	Policy { condition, ..policy::<T>(1, 7, Effect::Permit, 1..33) }
+}
+
+/// So many policies in force for one actor at one point and scene, who has as many labels as one
+/// may. The scene and the actor.
+fn listed<T: Config>(count: u32) -> (SceneId, ParticipantId) {
+	start::<T>();
+	let (scene, actor) = (<T::BenchmarkHelper as BenchmarkHelper>::scene(1), ParticipantId(32));
+	let labels: Vec<Label> = (1..=16).map(label).collect();
+	LabelsOf::<T>::insert(Member::Participant(actor), Labels::truncate_from(labels));
+	let (mut general, mut special) = (PointIndex::default(), PointIndex::default());
+	for number in 1..=count {
+		let (id, policy) = (PolicyId(number), measured::<T>());
+		let (priority, effect, cost) = (policy.priority, policy.effect, policy.worst_cost());
+		assert_eq!(cost, MEASURED);
+		Active::<T>::insert(id, ActivePolicy { version: 1, policy });
+		let list = if number <= MAX_LIST { &mut general } else { &mut special };
+		list.try_push(IndexEntry { policy: id, priority, effect, cost }).expect("16 fit");
+	}
+	Index::<T>::insert((PolicyPoint::Lock, None::<SceneId>), general);
+	Index::<T>::insert((PolicyPoint::Lock, Some(scene)), special);
+	(scene, actor)
+}
+
 #[benchmarks]
 mod benches {
 	use super::*;
@@ -179,21 +294,23 @@ mod benches {
 	#[benchmark]
 	fn define_primitive() {
 		start::<T>();
+		let condition = referenced::<T>(&condition(1));
 		let origin = by_authority::<T>();
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, name(), Box::new(condition(1)));
-		assert_eq!(PrimitiveCount::<T>::get(), 1);
+		_(origin as T::RuntimeOrigin, name(), Box::new(condition));
+		assert!(PrimitiveHeads::<T>::contains_key(PrimitiveId(PrimitiveCount::<T>::get())));
 	}
 
 	#[benchmark]
 	fn revise_primitive() {
 		start::<T>();
-		let origin = by_authority::<T>();
-		Pallet::<T>::define_primitive(origin, name(), Box::new(condition(1))).expect("accepted");
+		let next = referenced::<T>(&condition(2));
+		let first = Box::new(referenced::<T>(&condition(1)));
+		Pallet::<T>::define_primitive(by_authority::<T>(), name(), first).expect("accepted");
 		let origin = by_authority::<T>();
 		let id = PrimitiveId(PrimitiveCount::<T>::get());
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, id, Box::new(condition(2)), reason());
+		_(origin as T::RuntimeOrigin, id, Box::new(next), reason());
 		assert_eq!(PrimitiveHeads::<T>::get(id).map(|head| head.latest), Some(2));
 	}
 
@@ -212,34 +329,41 @@ mod benches {
 		assert_eq!(PrimitiveHeads::<T>::get(id).map(|head| head.current), Some(1));
 	}
 
-	#[benchmark(extra)]
-	fn open_and_close() {
-		use fiscal_primitives::policy::{Facts, Policies, PolicyPoint};
-		start::<T>();
-		for at in 0u16..16 {
-			let id = super::draft::<T>(policy::<T>(u64::from(at), at, Effect::Deny, 1..2));
-			// What the budget of the list refuses is not in force.
-			let origin: T::RuntimeOrigin = T::Gate::admitted_origin();
-			let _ = Pallet::<T>::enact(origin, id, 1, true, reason());
-		}
-		let scene = <T::BenchmarkHelper as BenchmarkHelper>::scene(1);
-		let actor = ParticipantId(1);
+	/// Opened over two full lists and closed as if a request had been judged.
+	#[benchmark]
+	fn session() {
+		let (scene, actor) = listed::<T>(2 * MAX_LIST);
 		#[block]
 		{
-			let mut session = Pallet::<T>::open(PolicyPoint::Lock, scene, actor);
-			let facts = Facts { claimed: Fen::new(1_000_000).ok(), ..Default::default() };
-			Pallet::<T>::judge(&mut session, &facts);
-			Pallet::<T>::close(session);
+			let mut opened = Pallet::<T>::open(PolicyPoint::Lock, scene, actor);
+			opened.used = true;
+			Pallet::<T>::close(opened);
 		}
-		let key = (PolicyPoint::Lock, scene, actor);
-		assert_eq!(crate::Frequencies::<T>::get(key).count, 1);
+		assert_eq!(Hits::<T>::iter().count(), 32);
+		assert!(Frequencies::<T>::contains_key((PolicyPoint::Lock, scene, actor)));
+	}
+
+	/// Every policy is evaluated whole, and holds.
+	#[benchmark]
+	fn judge(n: Linear<1, { 2 * MAX_LIST }>) {
+		let (scene, actor) = listed::<T>(n);
+		let mut opened = Pallet::<T>::open(PolicyPoint::Lock, scene, actor);
+		let facts = facts();
+		let verdict;
+		#[block]
+		{
+			verdict = Pallet::<T>::judge(&mut opened, &facts);
+		}
+		assert!(verdict.permitted);
+		let held = opened.counted.iter().filter(|counters| counters.held == 1);
+		assert_eq!(held.count(), usize::try_from(n).unwrap_or(0));
 	}
 
 	#[benchmark]
 	fn draft() {
 		start::<T>();
 		let origin = by_authority::<T>();
-		let content = policy::<T>(1, 1, Effect::Deny, 1..33);
+		let content = long_policy::<T>(1, 1..33);
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, Box::new(content));
 		assert!(Heads::<T>::contains_key(PolicyId(PolicyCount::<T>::get())));
@@ -248,9 +372,9 @@ mod benches {
 	#[benchmark]
 	fn revise() {
 		start::<T>();
-		let id = super::draft::<T>(policy::<T>(1, 1, Effect::Deny, 1..33));
+		let id = super::draft::<T>(long_policy::<T>(1, 1..33));
 		let origin = by_authority::<T>();
-		let content = policy::<T>(2, 1, Effect::Deny, 1..33);
+		let content = long_policy::<T>(2, 1..33);
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id, Box::new(content), reason());
 		assert_eq!(Heads::<T>::get(id).map(|head| head.latest), Some(2));
@@ -334,11 +458,11 @@ mod benches {
 
 	#[benchmark]
 	fn advance() {
-		distributed::<T>();
+		nearly_distributed::<T>();
 		let origin: T::RuntimeOrigin = T::Gate::admitted_origin();
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, 1);
-		assert_eq!(Distributions::<T>::get(1).map(|sent| sent.open), Some(2));
+		assert!(!crate::Running::<T>::exists());
 	}
 
 	#[benchmark]
@@ -352,13 +476,14 @@ mod benches {
 
 	#[benchmark]
 	fn acknowledge() {
-		distributed::<T>();
+		nearly_distributed::<T>();
 		let origin = by_operator::<T>();
 		let node = <T::BenchmarkHelper as BenchmarkHelper>::node(128);
 		let digest = InForce::<T>::get().digest;
 		#[extrinsic_call]
 		_(origin, 1, node, digest, true, Some(digest));
 		assert!(Acknowledgements::<T>::contains_key(1, node));
+		assert!(!crate::Running::<T>::exists());
 	}
 
 	#[benchmark]

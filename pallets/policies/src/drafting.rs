@@ -232,7 +232,8 @@ impl<T: Config> Pallet<T> {
 			reason,
 		};
 		Self::put_change(PolicyHead { latest: version, ..head }, change);
-		Self::deposit_event(Event::Drafted { policy: id, version, digest, by, at });
+		let did = T::Participants::did_of_signer(&by);
+		Self::deposit_event(Event::Drafted { policy: id, version, digest, by, did, at });
 	}
 
 	/// There is a number left for one more change.

@@ -40,6 +40,8 @@ mod events {
 			digest: Digest,
 			/// Who drafted it.
 			by: Actor,
+			/// The DID 操作者分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 		},
@@ -55,6 +57,8 @@ mod events {
 			digest: Digest,
 			/// Who decided, and under which approval.
 			by: Actor,
+			/// The DID 操作者分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 			/// Why.
@@ -82,6 +86,8 @@ mod events {
 			digest: Digest,
 			/// Who decided, and under which approval.
 			by: Actor,
+			/// The DID 操作者分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 			/// Why.
@@ -95,6 +101,8 @@ mod events {
 			replaced: Option<u32>,
 			/// Who decided, and under which approval.
 			by: Actor,
+			/// The DID 操作者分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 			/// Why.

@@ -12,7 +12,10 @@ use fiscal_policy::{
 	},
 	conflicts, Cost, Overlap, Policy, Scenes,
 };
-use fiscal_primitives::{policy::PolicyPoint, text::Reason, Actor, Moment, PolicyId, SceneId};
+use fiscal_primitives::{
+	policy::PolicyPoint, text::Reason, traits::ParticipantRegistry, Actor, Moment, PolicyId,
+	SceneId,
+};
 use frame_support::{
 	ensure,
 	traits::{Get, Time},
@@ -185,7 +188,8 @@ impl<T: Config> Pallet<T> {
 		};
 		let (state, effective) = (PolicyState::Effective, Some(version));
 		Self::put_change(PolicyHead { state, effective, ..head }, change);
-		let event = Event::Enacted { policy: id, version, replaced, digest, by, at, reason };
+		let did = T::Participants::did_of_signer(&by);
+		let event = Event::Enacted { policy: id, version, replaced, digest, by, did, at, reason };
 		Self::deposit_event(event);
 		for other in opponents {
 			Self::deposit_event(Event::ConflictAcknowledged { policy: id, other, by });
@@ -220,7 +224,9 @@ impl<T: Config> Pallet<T> {
 			reason: Some(reason.clone()),
 		};
 		Self::put_change(PolicyHead { effective: Some(version), ..head }, change);
-		let event = Event::RolledBack { policy: id, version, replaced, digest, by, at, reason };
+		let did = T::Participants::did_of_signer(&by);
+		let event =
+			Event::RolledBack { policy: id, version, replaced, digest, by, did, at, reason };
 		Self::deposit_event(event);
 		Ok(())
 	}
@@ -250,7 +256,8 @@ impl<T: Config> Pallet<T> {
 		};
 		let state = PolicyState::Repealed;
 		Self::put_change(PolicyHead { state, effective: None, ..head }, change);
-		Self::deposit_event(Event::Repealed { policy: id, replaced, by, at, reason });
+		let did = T::Participants::did_of_signer(&by);
+		Self::deposit_event(Event::Repealed { policy: id, replaced, by, did, at, reason });
 		Ok(())
 	}
 

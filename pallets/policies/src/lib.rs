@@ -53,7 +53,7 @@ pub mod pallet {
 		policy::{Label, Labels, PolicyPoint},
 		text::{Name, Reason},
 		traits::{Gate, NodeRegistry, ParticipantRegistry, SceneRegistry},
-		AccountId, Actor, Digest, Moment, NodeId, Operation, ParticipantId, PolicyId, SceneId,
+		AccountId, Actor, Did, Digest, Moment, NodeId, Operation, ParticipantId, PolicyId, SceneId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;

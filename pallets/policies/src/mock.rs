@@ -103,8 +103,8 @@ impl ParticipantRegistry<AccountId> for Table {
 	fn by_did(_: &Did) -> Option<ParticipantId> {
 		None
 	}
-	fn did_of(_: ParticipantId) -> Option<Did> {
-		None
+	fn did_of(id: ParticipantId) -> Option<Did> {
+		did(id)
 	}
 	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
 		None
@@ -211,6 +211,11 @@ pub fn account(id: ParticipantId) -> AccountId {
 
 pub fn signed(id: ParticipantId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(id))
+}
+
+/// The DID of a participant.
+pub fn did(id: ParticipantId) -> Option<Did> {
+	u8::try_from(id.0).ok().map(|number| Did([number; 22]))
 }
 
 /// The actor of a signed call without an approval.

@@ -2,26 +2,22 @@
 
 use crate::{
 	types::{PointIndex, Session},
-	Active, Config, Frequencies, Frequency, Hits, Index, IndexEntry, LabelsOf, Pallet,
+	Active, Config, Frequencies, Frequency, Hits, Index, IndexEntry, LabelsOf, Pallet, WeightInfo,
 };
 use alloc::vec::Vec;
 use fiscal_policy::{chain::Member, decide, Cost};
 use fiscal_primitives::{
 	policy::{Facts, Policies, PolicyPoint, Verdict},
 	traits::ParticipantRegistry,
-	ParticipantId, SceneId,
+	ParticipantId, PolicyId, SceneId,
 };
 use frame_support::{
 	traits::{Get, Time},
 	weights::Weight,
 };
 
-/// Computing time of a unit of [`Cost`], ps: 20 ns.
-const UNIT: u64 = 20_000;
-/// Computing time of loading or writing back a session, ps: 200 µs for 32 policies of 4 KB.
-const SESSION: u64 = 200_000_000;
-/// Computing time of a request beside its policies, ps: 2 µs.
-const REQUEST: u64 = 2_000_000;
+/// What each policy costs by which [`WeightInfo::judge`] is measured, in units of [`Cost`].
+pub(crate) const MEASURED: Cost = 256;
 
 impl<T: Config> Pallet<T> {
 	/// The policies of a point and scene, those of every scene among them, in the order of their rank.
@@ -31,21 +27,6 @@ impl<T: Config> Pallet<T> {
 		let mut entries: Vec<IndexEntry> = general.into_iter().chain(special).collect();
 		entries.sort_by_key(|one| one.rank());
 		entries
-	}
-
-	/// What [`Policies::open`] and [`Policies::close`] cost together at most: two lists of 16
-	/// policies, their counters, the labels, roles and requests of the actor, and the time.
-	pub fn session_weight() -> Weight {
-		// Reads: two lists, 32 policies, labels, roles, time, frequency twice, 32 counters.
-		// Writes: 32 counters, frequency.
-		Weight::from_parts(SESSION, 300_000).saturating_add(T::DbWeight::get().reads_writes(71, 33))
-	}
-
-	/// What [`Policies::judge`] costs at most: both lists at their budget.
-	pub fn judge_weight() -> Weight {
-		let cost: Cost = T::MaxListCost::get();
-		let units = u64::from(cost).saturating_mul(2);
-		Weight::from_parts(units.saturating_mul(UNIT).saturating_add(REQUEST), 0)
 	}
 }
 
@@ -65,7 +46,7 @@ impl<T: Config> Policies for Pallet<T> {
 		for entry in entries {
 			let Some(active) = Active::<T>::get(entry.policy) else { continue };
 			if active.policy.applies(&known) {
-				session.policies.push((entry.policy, active.policy));
+				session.policies.push((entry.policy, active));
 				session.counted.push(Default::default());
 			}
 		}
@@ -81,7 +62,7 @@ impl<T: Config> Policies for Pallet<T> {
 			return Verdict::UNREGULATED;
 		}
 		let facts = Self::complete_facts(session, facts);
-		let policies = session.policies.iter().map(|(id, policy)| (*id, policy));
+		let policies = session.policies.iter().map(|(id, active)| (*id, &active.policy));
 		let decision = decide(policies, &facts, &());
 		for ((id, _), counters) in session.policies.iter().zip(session.counted.iter_mut()) {
 			counters.asked = counters.asked.saturating_add(1);
@@ -103,6 +84,10 @@ impl<T: Config> Policies for Pallet<T> {
 		decision.verdict
 	}
 
+	fn version(session: &Session, policy: PolicyId) -> Option<u32> {
+		session.policies.iter().find(|(id, _)| *id == policy).map(|(_, active)| active.version)
+	}
+
 	fn close(session: Session) {
 		if !session.used {
 			return;
@@ -119,6 +104,16 @@ impl<T: Config> Policies for Pallet<T> {
 		let key = (session.point, session.scene, session.actor);
 		let frequency = Frequency { day: Frequency::day_of(session.at), count: session.today };
 		Frequencies::<T>::insert(key, frequency);
+	}
+
+	fn session_weight() -> Weight {
+		T::WeightInfo::session()
+	}
+
+	/// Both lists at their budget.
+	fn judge_weight() -> Weight {
+		let units = T::MaxListCost::get().saturating_mul(2);
+		T::WeightInfo::judge(units.div_ceil(MEASURED))
 	}
 }
 

@@ -113,7 +113,7 @@ pub struct Session {
 	/// Whether a request was judged.
 	pub(crate) used: bool,
 	/// Policies for the actor, in the order of their rank.
-	pub(crate) policies: Vec<(PolicyId, Policy)>,
+	pub(crate) policies: Vec<(PolicyId, ActivePolicy)>,
 	/// What was counted, of each of them.
 	pub(crate) counted: Vec<HitCounters>,
 }

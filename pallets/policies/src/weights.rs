@@ -16,6 +16,12 @@ use frame_support::{
 const CALL: u64 = 25_000_000;
 const CHECK: u64 = 10_000_000_000;
 const COMPARE: u64 = 100_000_000_000;
+/// Loading and writing back a session: 200 µs for 32 policies of 4 KB.
+const SESSION: u64 = 200_000_000;
+/// A request beside its policies: 2 µs.
+const REQUEST: u64 = 2_000_000;
+/// A policy of 256 units: 20 ns a unit.
+const JUDGED: u64 = 5_120_000;
 /// The most primitives a condition names.
 const REFERENCES: u64 = 64;
 /// The most reads that writing references out takes: four levels of them.
@@ -62,6 +68,10 @@ pub trait WeightInfo {
 	fn report_digest() -> Weight;
 	/// [`crate::Pallet::report_hits`] of so many reports.
 	fn report_hits(reports: u32) -> Weight;
+	/// A session over two full lists of policies, opened and closed.
+	fn session() -> Weight;
+	/// Judging one request by so many policies of 256 units.
+	fn judge(policies: u32) -> Weight;
 }
 
 fn sum(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
@@ -140,6 +150,15 @@ fn report_hits(db: RuntimeDbWeight, reports: u32) -> Weight {
 	sum(db, reports.saturating_mul(3).saturating_add(4), reports.saturating_mul(2))
 }
 
+// Reads: two lists, 32 policies, labels, roles, time, frequency twice, 32 counters. Writes: 32
+// counters, frequency.
+fn session(db: RuntimeDbWeight) -> Weight {
+	Weight::from_parts(SESSION, 300_000).saturating_add(db.reads_writes(71, 33))
+}
+fn judge(policies: u32) -> Weight {
+	Weight::from_parts(JUDGED.saturating_mul(policies.into()).saturating_add(REQUEST), 0)
+}
+
 macro_rules! weights {
 	($name:ty, $db:expr $(, $param:ident: $bound:path)?) => {
 		impl$(<$param: $bound>)? WeightInfo for $name {
@@ -193,6 +212,12 @@ macro_rules! weights {
 			}
 			fn report_hits(reports: u32) -> Weight {
 				report_hits($db, reports)
+			}
+			fn session() -> Weight {
+				session($db)
+			}
+			fn judge(policies: u32) -> Weight {
+				judge(policies)
 			}
 		}
 	};

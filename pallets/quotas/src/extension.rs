@@ -3,7 +3,7 @@
 use crate::{impls::Full, refusal, Config, Pallet, WeightInfo};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
-use fiscal_primitives::{traits::ParticipantRegistry, ParticipantId};
+use fiscal_primitives::ParticipantId;
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
 	pallet_prelude::TransactionSource,
@@ -28,6 +28,9 @@ use sp_runtime::{
 /// | pool | `Custom(`[`refusal::QUOTA_EXHAUSTED`]`)` | `Custom(`[`refusal::EXCEEDS_BURST`]`)` |
 /// | block | `ExhaustsResources`: the author leaves it in the pool for a later block | as in the pool |
 ///
+/// Where the account of an operator or a scene signs, its own bucket and that of its organisation have
+/// to hold the cost, and both are charged: one account does not use up what belongs to all.
+///
 /// The pool only reads: many transactions of one participant may wait there, each of which the
 /// bucket would admit alone. A transaction without a signer, or of a signer who is no participant,
 /// passes: `pallet_participants::CheckParticipant` stands before and refuses those. It has to
@@ -49,8 +52,23 @@ impl<T> core::fmt::Debug for ChargeQuota<T> {
 	}
 }
 
-/// Whom a transaction charges, and how many units.
-pub type Charge = (ParticipantId, u64);
+/// Whom a transaction charges, and how many units each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+	/// The organisation for which the signer acts, which may be the signer itself.
+	pub organisation: ParticipantId,
+	/// The account below it that signs; none where the organisation itself does.
+	pub account: Option<ParticipantId>,
+	/// Units.
+	pub units: u64,
+}
+
+impl Charge {
+	/// Whoever pays, from the signer up.
+	pub(crate) fn payers(&self) -> impl Iterator<Item = ParticipantId> {
+		self.account.into_iter().chain([self.organisation])
+	}
+}
 
 fn in_pool(full: Full) -> InvalidTransaction {
 	match full {
@@ -79,7 +97,7 @@ where
 	type Pre = Option<Charge>;
 
 	fn weight(&self, _: &T::RuntimeCall) -> Weight {
-		T::WeightInfo::charge_quota()
+		T::WeightInfo::charge_account_quota()
 	}
 
 	fn validate(
@@ -92,17 +110,17 @@ where
 		_inherited_implication: &impl Encode,
 		source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
-		let payer = origin
+		let units = Pallet::<T>::cost(info.total_weight(), len);
+		let charge = origin
 			.as_signer()
 			.filter(|_| !T::Exempt::contains(call))
-			.and_then(T::Participants::id_of);
-		let Some(payer) = payer else { return Ok((Default::default(), None, origin)) };
-		let units = Pallet::<T>::cost(info.total_weight(), len);
-		Pallet::<T>::admit(payer, units).map_err(|full| match source {
+			.and_then(|account| Pallet::<T>::charge_of(account, units));
+		let Some(charge) = charge else { return Ok((Default::default(), None, origin)) };
+		Pallet::<T>::admit_all(&charge).map_err(|full| match source {
 			TransactionSource::InBlock => in_block(full),
 			TransactionSource::Local | TransactionSource::External => in_pool(full),
 		})?;
-		Ok((Default::default(), Some((payer, units)), origin))
+		Ok((Default::default(), Some(charge), origin))
 	}
 
 	fn prepare(
@@ -113,8 +131,8 @@ where
 		_info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 	) -> Result<Self::Pre, TransactionValidityError> {
-		if let Some((payer, units)) = val {
-			Pallet::<T>::charge(payer, units).map_err(in_block)?;
+		if let Some(charge) = val {
+			Pallet::<T>::charge_all(&charge).map_err(in_block)?;
 		}
 		Ok(val)
 	}
@@ -126,9 +144,14 @@ where
 		len: usize,
 		_result: &DispatchResult,
 	) -> Result<Weight, TransactionValidityError> {
-		let Some((payer, charged)) = pre else { return Ok(T::WeightInfo::charge_quota()) };
+		let declared = T::WeightInfo::charge_account_quota();
+		let Some(charge) = pre else { return Ok(declared) };
 		let used = Pallet::<T>::cost(post_info.calc_actual_weight(info), len);
-		Pallet::<T>::refund(payer, charged.saturating_sub(used));
-		Ok(Weight::zero())
+		Pallet::<T>::refund_all(&charge, charge.units.saturating_sub(used));
+		let needed = match charge.account {
+			Some(_) => declared,
+			None => T::WeightInfo::charge_quota(),
+		};
+		Ok(declared.saturating_sub(needed))
 	}
 }

@@ -1,11 +1,18 @@
 //! Costs, charging and refunds.
 
-use crate::{Bucket, Buckets, Config, DefaultQuota, Pallet, Quota, Quotas};
-use fiscal_primitives::{participant::Role, traits::ParticipantRegistry, ParticipantId};
+use crate::{Bucket, Buckets, Charge, Config, DefaultQuotas, Error, Pallet, Quota, Quotas, TierOf};
+use fiscal_primitives::{
+	participant::Role,
+	traits::{Gate, ParticipantRegistry},
+	AccountId, Actor, Operation, ParticipantId,
+};
 use frame_support::{
+	ensure,
 	traits::{Get, Time},
 	weights::Weight,
 };
+use frame_system::pallet_prelude::OriginFor;
+use sp_runtime::DispatchError;
 
 /// Ref time of one unit: one microsecond.
 const REF_TIME_PER_UNIT: u64 = 1_000_000;
@@ -30,9 +37,18 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::BaseCost::get())
 	}
 
-	/// The quota in force for a participant.
+	/// The quota in force for a participant: its own, or the default of its tier. Nobody's is zero.
 	pub fn quota(id: ParticipantId) -> Quota {
-		Quotas::<T>::get(id).unwrap_or_else(DefaultQuota::<T>::get)
+		Quotas::<T>::get(id).unwrap_or_else(|| {
+			T::Tiers::tier_of(id).map(|tier| DefaultQuotas::<T>::get().of(tier)).unwrap_or_default()
+		})
+	}
+
+	/// Who pays for `units` that the account spends; none if it belongs to no participant.
+	pub fn charge_of(account: &AccountId, units: u64) -> Option<Charge> {
+		let organisation = T::Participants::id_of(account)?;
+		let signer = T::Participants::signer_of(account);
+		Some(Charge { organisation, account: signer.filter(|id| *id != organisation), units })
 	}
 
 	/// How many units of its quota a participant has in use now, rounded up, and the quota: it may
@@ -58,6 +74,28 @@ impl<T: Config> Pallet<T> {
 			.filter(|level| *level <= holds)
 			.ok_or(Full::Exhausted)?;
 		Ok(Bucket { level, at: T::Time::now() })
+	}
+
+	/// Would every bucket that pays hold its units?
+	///
+	/// # Errors
+	/// [`Full`] if one of them does not; an account is asked before its organisation.
+	pub fn admit_all(charge: &Charge) -> Result<(), Full> {
+		charge.payers().try_for_each(|id| Self::admit(id, charge.units).map(|_| ()))
+	}
+
+	/// Charges whoever pays. Changes nothing when it refuses.
+	///
+	/// # Errors
+	/// As [`Self::admit_all`].
+	pub(crate) fn charge_all(charge: &Charge) -> Result<(), Full> {
+		Self::admit_all(charge)?;
+		charge.payers().try_for_each(|id| Self::charge(id, charge.units))
+	}
+
+	/// Gives `units` of what was charged by the same transaction back to whoever paid.
+	pub(crate) fn refund_all(charge: &Charge, units: u64) {
+		charge.payers().for_each(|id| Self::refund(id, units));
 	}
 
 	/// Charges `units`. Changes nothing when it refuses.
@@ -92,9 +130,15 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// A participant has one role at least, so that one without any does not exist.
-	pub(crate) fn exists(id: ParticipantId) -> bool {
-		Role::ALL.into_iter().any(|role| T::Participants::has_role(id, role))
+	/// Who may set quotas: the council, or whoever has an approval through the flow that the operation
+	/// demands.
+	///
+	/// # Errors
+	/// Those of the gate, [`Error::ApprovalRequired`].
+	pub(crate) fn ensure_decided_together(origin: OriginFor<T>) -> Result<Actor, DispatchError> {
+		let by = T::Gate::ensure(origin, Operation::ChangeQuota, Role::Council)?;
+		ensure!(by.decided_together(), Error::<T>::ApprovalRequired);
+		Ok(by)
 	}
 
 	fn level(id: ParticipantId, quota: &Quota) -> u64 {

@@ -1,8 +1,12 @@
 //! Codes of `InvalidTransaction::Custom` with which [`crate::ChargeQuota`] refuses a transaction.
-//! They are stable; 1 to 3 belong to `pallet-participants`.
+//! They are stable; 1 to 3 belong to `pallet-participants`. `docs/errors.md` is made of their docs:
+//! what a code means, then what to do.
 
-/// The bucket of the signer is too full just now; the transaction may be sent again later.
+/// The participant's quota is used up for the moment.
+///
+/// Send it again a little later.
 pub const QUOTA_EXHAUSTED: u8 = 4;
-/// The transaction costs more than the bucket of the signer holds: it will never be admitted under
-/// this quota.
+/// The transaction alone costs more than the participant's quota ever admits at once.
+///
+/// Split it into smaller ones.
 pub const EXCEEDS_BURST: u8 = 5;

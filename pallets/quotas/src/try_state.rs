@@ -1,6 +1,6 @@
 //! What must always hold of the storage.
 
-use crate::{Buckets, Config, Pallet, Quotas};
+use crate::{Buckets, Config, Pallet, Quotas, TierOf};
 use frame_support::{ensure, traits::Time};
 use sp_runtime::TryRuntimeError;
 
@@ -9,11 +9,11 @@ impl<T: Config> Pallet<T> {
 	/// * No bucket was touched in the future.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		for (id, _) in Quotas::<T>::iter() {
-			ensure!(Self::exists(id), "quota: of no participant");
+			ensure!(T::Tiers::tier_of(id).is_some(), "quota: of no participant");
 		}
 		let now = T::Time::now();
 		for (id, bucket) in Buckets::<T>::iter() {
-			ensure!(Self::exists(id), "bucket: of no participant");
+			ensure!(T::Tiers::tier_of(id).is_some(), "bucket: of no participant");
 			ensure!(bucket.at <= now, "bucket: touched in the future");
 		}
 		Ok(())

@@ -3,7 +3,7 @@
 //! Rules are as many and as long as a scene may have; a proposal waits wherever one may.
 
 use crate::{
-	types::GenesisScene, Call, Config, Pallet, Proposals, ResourceCount, ResourceTypeCount,
+	types::GenesisScene, Call, Config, Count, Pallet, Proposals, ResourceCount, ResourceTypeCount,
 	ResourceTypes, Resources, Rules, Scenes,
 };
 use alloc::{boxed::Box, format, vec::Vec};
@@ -16,9 +16,16 @@ use fiscal_primitives::{
 	},
 	text::{Name, Reason, Text},
 	traits::Gate,
-	Actor, Digest, NodeId, ParticipantId, ResourceId, ResourceTypeId, SceneId,
+	AccountId, Actor, BillKey, Digest, NodeId, ParticipantId, ResourceId, ResourceTypeId, SceneId,
 };
 use frame_benchmarking::v2::*;
+use frame_system::RawOrigin;
+
+/// What benchmarks need of other pallets.
+pub trait BenchmarkHelper {
+	/// The account of an active issuer, of the lowest tier that may be one.
+	fn issuer() -> AccountId;
+}
 
 fn name() -> Name {
 	Name::new(&"n".repeat(128)).expect("128 bytes fit")
@@ -95,6 +102,27 @@ fn terms() -> Change {
 	Change::Terms { weight: Some(2), lock_term: Some(LockTerm::MIN), form: None }
 }
 
+fn registration() -> Change {
+	let (kind, lock_term) = (SceneKind::Medical, LockTerm::MIN);
+	Change::Registration { name: name(), kind, weight: 2, lock_term, form: Some(Digest::zero()) }
+}
+
+/// The issuer's account, with a resource of it.
+fn with_resource<T: Config>() -> (AccountId, ResourceId) {
+	let issuer = <T::BenchmarkHelper as BenchmarkHelper>::issuer();
+	let (scene, kind) = (scene::<T>(), resource_type::<T>());
+	let origin = RawOrigin::Signed(issuer.clone()).into();
+	Pallet::<T>::register_resource(origin, kind, scene, bill(), details(1))
+		.expect("scene and type are active");
+	(issuer, ResourceId(ResourceCount::<T>::get()))
+}
+
+/// Whether it exists is not asked.
+fn bill() -> Option<BillKey> {
+	let code = "31060126".parse().expect("8 digits");
+	Some(BillKey::new(code, "0000000001".parse().expect("10 digits")))
+}
+
 #[benchmarks]
 mod benches {
 	use super::*;
@@ -105,7 +133,8 @@ mod benches {
 		let form = Some(Digest::zero());
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, name(), SceneKind::Medical, 7, LockTerm::DEFAULT, form);
-		assert_eq!(Scenes::<T>::iter().last().map(|(_, scene)| scene.weight), Some(7));
+		let id = SceneId(Count::<T>::get());
+		assert_eq!(Scenes::<T>::get(id).map(|scene| scene.weight), Some(7));
 	}
 
 	#[benchmark]
@@ -121,8 +150,10 @@ mod benches {
 	#[benchmark]
 	fn set_status() {
 		let id = scene::<T>();
+		propose::<T>(id, registration());
 		propose::<T>(id, terms());
 		propose::<T>(id, Change::FieldRules { rules: rules(1) });
+		propose::<T>(id, Change::Retirement { reason: reason() });
 		let origin: T::RuntimeOrigin = T::Gate::admitted_origin();
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id, SceneStatus::Retired, reason());
@@ -177,30 +208,20 @@ mod benches {
 		assert_eq!(ResourceTypes::<T>::get(id).map(|known| known.version), Some(2));
 	}
 
-	/// Without the signer, whose two reads the weight adds.
 	#[benchmark]
 	fn register_resource() {
-		let (scene, kind, owner) = (scene::<T>(), resource_type::<T>(), ParticipantId(1));
-		#[block]
-		{
-			Pallet::<T>::do_register_resource(kind, scene, None, details(1), owner)
-				.expect("scene and type are active");
-		}
-		assert_eq!(ResourceCount::<T>::get(), 1);
+		let issuer = <T::BenchmarkHelper as BenchmarkHelper>::issuer();
+		let (scene, kind) = (scene::<T>(), resource_type::<T>());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(issuer), kind, scene, bill(), details(1));
+		assert!(Resources::<T>::contains_key(ResourceId(ResourceCount::<T>::get())));
 	}
 
-	/// Without the signer, whose two reads the weight adds.
 	#[benchmark]
 	fn change_resource() {
-		let (scene, kind, owner) = (scene::<T>(), resource_type::<T>(), ParticipantId(1));
-		Pallet::<T>::do_register_resource(kind, scene, None, details(1), owner)
-			.expect("scene and type are active");
-		let id = ResourceId(1);
-		#[block]
-		{
-			Pallet::<T>::do_change_resource(id, Some(details(2)), Some(false), owner)
-				.expect("it is the owner's");
-		}
+		let (issuer, id) = with_resource::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(issuer), id, Some(details(2)), Some(false));
 		assert_eq!(Resources::<T>::get(id).map(|resource| resource.version), Some(2));
 	}
 

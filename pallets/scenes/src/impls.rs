@@ -10,18 +10,13 @@ use fiscal_primitives::{
 		Subject, Verdict,
 	},
 	text::{Name, Reason},
-	traits::{SceneRegistry, SceneTerms},
+	traits::{ParticipantRegistry, SceneRegistry, SceneTerms},
 	Actor, BillEntry, Digest, Moment, Operation, SceneId,
 };
 use frame_support::{ensure, traits::Time};
 use sp_runtime::DispatchResult;
 
-/// Whether a decision of this actor needs no second administrator.
-const fn is_final(by: &Actor) -> bool {
-	matches!(by, Actor::System | Actor::Council) || by.approval().is_some()
-}
-
-/// Whether the same person, or the same body, acts.
+/// Whether the same key, or the same body, acts.
 fn is_same(one: &Actor, other: &Actor) -> bool {
 	match (one, other) {
 		(Actor::Participant { signer: one, .. }, Actor::Participant { signer: other, .. }) => {
@@ -34,10 +29,10 @@ fn is_same(one: &Actor, other: &Actor) -> bool {
 
 impl<T: Config> Pallet<T> {
 	/// The operation that a change of the subject is.
-	pub(crate) const fn operation(subject: Subject) -> Operation {
+	pub const fn operation(subject: Subject) -> Operation {
 		match subject {
 			Subject::Registration => Operation::RegisterScene,
-			Subject::Terms => Operation::ChangeScene,
+			Subject::Terms | Subject::Retirement => Operation::ChangeScene,
 			Subject::FieldRules => Operation::ChangeFieldRules,
 		}
 	}
@@ -84,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		by: Actor,
 	) -> DispatchResult {
 		let at = T::Time::now();
-		let status = if is_final(&by) { SceneStatus::Active } else { SceneStatus::Draft };
+		let status = if by.decided_together() { SceneStatus::Active } else { SceneStatus::Draft };
 		let scene = Self::insert(Scene {
 			name: name.clone(),
 			kind,
@@ -109,7 +104,8 @@ impl<T: Config> Pallet<T> {
 	fn put_proposal(scene: SceneId, change: Change, by: Actor, at: Moment) {
 		let (subject, digest) = (change.subject(), change.digest());
 		Proposals::<T>::insert(scene, subject, Proposal { change, by, at });
-		Self::deposit_event(Event::Proposed { scene, subject, digest, by, at });
+		let did = T::Participants::did_of_signer(&by);
+		Self::deposit_event(Event::Proposed { scene, subject, digest, by, did, at });
 	}
 
 	/// The scene, when its terms and rules may change.
@@ -140,6 +136,8 @@ impl<T: Config> Pallet<T> {
 				scene.rules_version =
 					scene.rules_version.checked_add(1).ok_or(Error::<T>::MaxVersionsExceeded)?;
 			}
+			// `apply` retires it, with all that waits.
+			Change::Retirement { .. } => {}
 		}
 		Ok(scene)
 	}
@@ -148,7 +146,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn propose_or_apply(scene: SceneId, change: Change, by: Actor) -> DispatchResult {
 		let changed = Self::changed(Self::changeable(scene)?, &change)?;
 		let at = T::Time::now();
-		if is_final(&by) {
+		if by.decided_together() {
 			Self::end_review(scene, change.subject(), Verdict::Superseded, by, at, None);
 			Self::apply(
 				scene,
@@ -167,7 +165,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Stores what the change makes of the scene, and says so.
 	fn apply(scene: SceneId, mut changed: Scene, change: Change, decided: Decision, at: Moment) {
-		let by = decided.confirmed_by.unwrap_or(decided.proposed_by);
+		let by = decided.by();
 		changed.changed_at = at;
 		changed.decided = Some(decided);
 		let event = match change {
@@ -194,6 +192,9 @@ impl<T: Config> Pallet<T> {
 				Rules::<T>::insert(scene, rules);
 				Event::RulesChanged { scene, version, digest, by, at }
 			}
+			Change::Retirement { reason } => {
+				return Self::retire(scene, changed, reason, decided, at);
+			}
 		};
 		Scenes::<T>::insert(scene, changed);
 		Self::deposit_event(event);
@@ -215,11 +216,33 @@ impl<T: Config> Pallet<T> {
 				digest: proposal.change.digest(),
 				verdict,
 				proposed_by: proposal.by,
+				proposer_did: T::Participants::did_of_signer(&proposal.by),
 				by,
+				did: T::Participants::did_of_signer(&by),
 				at,
 				reason,
 			});
 		}
+	}
+
+	/// Two administrators decide: the second is of another member of the first tier, since every
+	/// organisation admits further administrators by itself, and the first is still active. What
+	/// others decided with the actor already needs no second one.
+	fn ensure_second(proposed_by: &Actor, by: &Actor) -> Result<(), Error<T>> {
+		if by.decided_together() {
+			return Ok(());
+		}
+		let (
+			Actor::Participant { id, signer: first, .. },
+			Actor::Participant { signer: second, .. },
+		) = (proposed_by, by)
+		else {
+			return Ok(());
+		};
+		ensure!(T::Participants::are_apart(*first, *second), Error::<T>::SameAdministrator);
+		let active = T::Participants::is_active(*first) && T::Participants::is_active(*id);
+		ensure!(active, Error::<T>::NotActive);
+		Ok(())
 	}
 
 	pub(crate) fn do_confirm(
@@ -230,7 +253,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let proposal = Proposals::<T>::get(scene, subject).ok_or(Error::<T>::NotFound)?;
 		ensure!(proposal.change.digest() == digest, Error::<T>::DigestMismatch);
-		ensure!(!is_same(&proposal.by, &by), Error::<T>::SameAdministrator);
+		Self::ensure_second(&proposal.by, &by)?;
 		let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
 		let changed = Self::changed(stored, &proposal.change)?;
 		let at = T::Time::now();
@@ -253,11 +276,21 @@ impl<T: Config> Pallet<T> {
 		if subject == Subject::Registration {
 			let stored = Scenes::<T>::get(scene).ok_or(Error::<T>::NotFound)?;
 			Self::end_review(scene, subject, verdict, by, at, Some(reason.clone()));
-			Self::move_to(scene, stored, SceneStatus::Retired, reason, by, at);
+			let decided = Decision { proposed_by: by, confirmed_by: None };
+			Self::move_to(scene, stored, SceneStatus::Retired, reason, decided, at);
 		} else {
 			Self::end_review(scene, subject, verdict, by, at, Some(reason));
 		}
 		Ok(())
+	}
+
+	/// Retires a scene and ends every review of it.
+	fn retire(scene: SceneId, stored: Scene, reason: Reason, decided: Decision, at: Moment) {
+		let by = decided.by();
+		for subject in Subject::ALL {
+			Self::end_review(scene, subject, Verdict::Superseded, by, at, Some(reason.clone()));
+		}
+		Self::move_to(scene, stored, SceneStatus::Retired, reason, decided, at);
 	}
 
 	fn move_to(
@@ -265,14 +298,14 @@ impl<T: Config> Pallet<T> {
 		mut stored: Scene,
 		to: SceneStatus,
 		reason: Reason,
-		by: Actor,
+		decided: Decision,
 		at: Moment,
 	) {
 		let from = core::mem::replace(&mut stored.status, to);
 		stored.changed_at = at;
-		stored.decided = Some(Decision { proposed_by: by, confirmed_by: None });
+		stored.decided = Some(decided);
 		Scenes::<T>::insert(scene, stored);
-		let reason = Some(reason);
+		let (by, reason) = (decided.by(), Some(reason));
 		Self::deposit_event(Event::StatusChanged { scene, from, to, by, at, reason });
 	}
 
@@ -288,12 +321,21 @@ impl<T: Config> Pallet<T> {
 		let drafted = stored.status == SceneStatus::Draft && status != SceneStatus::Retired;
 		ensure!(!drafted && status != SceneStatus::Draft, Error::<T>::Unconfirmed);
 		let at = T::Time::now();
-		if status == SceneStatus::Retired {
-			for subject in Subject::ALL {
-				Self::end_review(scene, subject, Verdict::Superseded, by, at, Some(reason.clone()));
+		let decided = Decision { proposed_by: by, confirmed_by: None };
+		match status {
+			// A draft was never in force: whoever may reject it may retire it.
+			SceneStatus::Retired
+				if by.decided_together() || stored.status == SceneStatus::Draft =>
+			{
+				Self::retire(scene, stored, reason, decided, at);
 			}
+			SceneStatus::Retired => {
+				let waits = Proposals::<T>::contains_key(scene, Subject::Retirement);
+				ensure!(!waits, Error::<T>::AlreadyExists);
+				Self::put_proposal(scene, Change::Retirement { reason }, by, at);
+			}
+			_ => Self::move_to(scene, stored, status, reason, decided, at),
 		}
-		Self::move_to(scene, stored, status, reason, by, at);
 		Ok(())
 	}
 }

@@ -7,7 +7,7 @@ extern crate alloc;
 pub use pallet::*;
 
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
+pub mod benchmarking;
 mod impls;
 mod reads;
 mod resources;
@@ -37,7 +37,7 @@ pub mod pallet {
 		},
 		text::{Name, Reason},
 		traits::{Gate, ParticipantRegistry},
-		AccountId, Actor, BillKey, Digest, Moment, Operation, ParticipantId, ResourceId,
+		AccountId, Actor, BillKey, Did, Digest, Moment, Operation, ParticipantId, ResourceId,
 		ResourceTypeId, SceneId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
@@ -62,6 +62,9 @@ pub mod pallet {
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
+		/// Makes what benchmarks need of other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// The pallet.
@@ -169,6 +172,8 @@ pub mod pallet {
 			digest: Digest,
 			/// Who proposed it.
 			by: Actor,
+			/// The DID 提案者分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 		},
@@ -184,8 +189,12 @@ pub mod pallet {
 			verdict: Verdict,
 			/// Who proposed the change.
 			proposed_by: Actor,
+			/// The DID 提案者分布式身份标识 of whoever signed the proposal.
+			proposer_did: Option<Did>,
 			/// Who ended the review.
 			by: Actor,
+			/// The DID 审批方分布式身份标识 of whoever signed.
+			did: Option<Did>,
 			/// Consensus time, Unix ms.
 			at: Moment,
 			/// Why, where it was rejected or withdrawn.
@@ -290,13 +299,14 @@ pub mod pallet {
 		NothingChanged,
 		/// The scene is a draft until a second administrator confirms it.
 		Unconfirmed,
-		/// Whoever proposed a change does not confirm it.
+		/// Who proposed a change does not confirm it, nor does anybody of the same member of the first
+		/// tier.
 		SameAdministrator,
 		/// What waits for its review is not the change whose digest was named.
 		DigestMismatch,
 		/// 2^32 - 1 scenes were registered.
 		MaxScenesExceeded,
-		/// The scene or the type of resources is not active.
+		/// The scene, the type of resources or who proposed the change is not active.
 		NotActive,
 		/// The resource is another issuer's.
 		NotAuthorized,
@@ -310,8 +320,9 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Registers a scene 场景登记: in force at once under an approval or by the council, else as a
-		/// draft that a second administrator has to [`Pallet::confirm`].
+		/// Registers a scene 场景登记: in force at once by the council or under an approval whose flow
+		/// the operation demands, else as a draft that a second administrator has to
+		/// [`Pallet::confirm`].
 		///
 		/// Who: [`Config::Gate`] for [`Operation::RegisterScene`], a fiscal authority. `name`: 1 to
 		/// 128 bytes. `weight`: in disputes of one block the request of the heaviest scene wins.
@@ -337,8 +348,9 @@ pub mod pallet {
 		}
 
 		/// Changes weight, lock term or form of a scene that is active or suspended; what is `None`
-		/// stays. Locks that were taken keep their weight and their end. Takes effect at once under
-		/// an approval or by the council, else when a second administrator confirms it.
+		/// stays. Locks that were taken keep their weight and their end. Takes effect at once by the
+		/// council or under an approval whose flow is demanded, else when a second administrator
+		/// confirms it.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ChangeScene`], a fiscal authority.
 		///
@@ -361,16 +373,19 @@ pub mod pallet {
 			Self::propose_or_apply(scene, Change::Terms { weight, lock_term, form }, by)
 		}
 
-		/// Suspends 暂停, resumes 恢复 or retires 废止 a scene, at once. Retired is for ever and ends
-		/// every review. A draft can only be retired; to make it active, confirm it.
+		/// Suspends 暂停, resumes 恢复 or retires 废止 a scene. Suspending and resuming takes effect at
+		/// once, since suspending must not wait. Retired is for ever and ends every review: at once by
+		/// the council, under an approval whose flow is demanded, or of a draft; else when a second
+		/// administrator confirms it. To make a draft active, confirm its registration.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ChangeScene`], a fiscal authority.
 		///
-		/// Emits [`Event::StatusChanged`], and [`Event::Reviewed`] for each proposal that ends.
+		/// Emits [`Event::StatusChanged`], and [`Event::Reviewed`] for each proposal that ends; or
+		/// [`Event::Proposed`].
 		///
 		/// # Errors
 		/// Those of the gate, [`Error::NotFound`], [`Error::Terminal`], [`Error::NothingChanged`],
-		/// [`Error::Unconfirmed`] from or to a draft.
+		/// [`Error::Unconfirmed`] from or to a draft, [`Error::AlreadyExists`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_status())]
 		pub fn set_status(
@@ -384,8 +399,8 @@ pub mod pallet {
 		}
 
 		/// Replaces the field rules of a scene that is active or suspended, for bills registered
-		/// from then on. Takes effect at once under an approval or by the council, else when a second
-		/// administrator confirms it.
+		/// from then on. Takes effect at once by the council or under an approval whose flow is
+		/// demanded, else when a second administrator confirms it.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ChangeFieldRules`], a fiscal authority. `rules`: at
 		/// most 24, free of contradictions ([`RuleSet::new`]); others do not decode.
@@ -410,15 +425,17 @@ pub mod pallet {
 		/// Confirms 复核通过 a change that another administrator proposed; it takes effect. `digest`:
 		/// that of the change, so that nobody confirms what was not read.
 		///
-		/// Who: [`Config::Gate`] for the operation that was proposed; another signer than the one who
-		/// proposed it.
+		/// Who: [`Config::Gate`] for the operation that was proposed; of another member of the first
+		/// tier than who proposed it, who has to be active still. Of the council, and of an approval
+		/// whose flow is demanded, neither is asked.
 		///
 		/// Emits [`Event::Reviewed`] and the event of the change: [`Event::StatusChanged`],
 		/// [`Event::Updated`] or [`Event::RulesChanged`].
 		///
 		/// # Errors
 		/// Those of the gate, [`Error::NotFound`], [`Error::DigestMismatch`],
-		/// [`Error::SameAdministrator`], [`Error::NothingChanged`], [`Error::MaxVersionsExceeded`].
+		/// [`Error::SameAdministrator`], [`Error::NotActive`], [`Error::NothingChanged`],
+		/// [`Error::MaxVersionsExceeded`].
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::confirm())]
 		pub fn confirm(

@@ -1,4 +1,4 @@
-//! A runtime for the tests: root is the council, two accounts are fiscal authorities.
+//! A runtime for the tests: root is the council, three accounts are of fiscal authorities.
 
 use crate::{self as pallet_scenes, GenesisScene};
 use fiscal_primitives::{
@@ -28,6 +28,8 @@ parameter_types! {
 	pub static HighRisk: Vec<Operation> = Vec::new();
 	/// The approval under which signed calls run.
 	pub static Approved: Option<Approval> = None;
+	/// Participants whose state is not active.
+	pub static Frozen: Vec<ParticipantId> = Vec::new();
 }
 
 impl Time for Now {
@@ -48,14 +50,16 @@ pub const NOT_AUTHORIZED: DispatchError = DispatchError::Other("participants: No
 pub const APPROVAL_REQUIRED: DispatchError = DispatchError::Other("approvals: ApprovalRequired");
 
 pub const FINANCE: ParticipantId = ParticipantId(1);
-/// Another administrator of the organisation of [`FINANCE`].
-pub const DEPUTY: ParticipantId = ParticipantId(2);
+/// A fiscal authority of its own.
+pub const TREASURY: ParticipantId = ParticipantId(2);
 pub const STRANGER: ParticipantId = ParticipantId(3);
 pub const HOSPITAL: ParticipantId = ParticipantId(4);
 pub const SCHOOL: ParticipantId = ParticipantId(5);
+/// An administrator below [`FINANCE`].
+pub const CLERK: ParticipantId = ParticipantId(6);
 pub const SCENE: SceneId = SceneId(1);
 
-/// Root is the council; [`FINANCE`] and [`DEPUTY`] are administrators of one fiscal authority.
+/// Root is the council; [`FINANCE`], with [`CLERK`] below it, and [`TREASURY`] are fiscal authorities.
 pub struct Door;
 
 impl Gate<RuntimeOrigin> for Door {
@@ -68,13 +72,14 @@ impl Gate<RuntimeOrigin> for Door {
 			return Ok(Actor::Council);
 		}
 		let account = ensure_signed(origin)?;
-		let signer = [FINANCE, DEPUTY].into_iter().find(|id| self::account(*id) == account);
+		let signer =
+			[FINANCE, TREASURY, CLERK].into_iter().find(|id| self::account(*id) == account);
 		let signer = signer.filter(|_| role == Role::FiscalAuthority).ok_or(NOT_AUTHORIZED)?;
 		let approval = Approved::get();
 		if approval.is_none() && HighRisk::get().contains(&operation) {
 			return Err(APPROVAL_REQUIRED);
 		}
-		Ok(Actor::Participant { id: FINANCE, signer, approval })
+		Ok(Actor::Participant { id: member(signer), signer, approval })
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -91,8 +96,11 @@ impl ParticipantRegistry<AccountId> for Door {
 	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
 		Self::id_of(account)
 	}
-	fn is_active(_: ParticipantId) -> bool {
-		true
+	fn is_active(id: ParticipantId) -> bool {
+		!Frozen::get().contains(&id)
+	}
+	fn member_of(id: ParticipantId) -> Option<ParticipantId> {
+		Some(member(id))
 	}
 	fn roles_of(_: ParticipantId) -> Roles {
 		Roles::of(&[Role::Issuer])
@@ -106,8 +114,8 @@ impl ParticipantRegistry<AccountId> for Door {
 	fn by_did(_: &Did) -> Option<ParticipantId> {
 		None
 	}
-	fn did_of(_: ParticipantId) -> Option<Did> {
-		None
+	fn did_of(id: ParticipantId) -> Option<Did> {
+		did(id)
 	}
 	fn key_of(_: ParticipantId) -> Option<(Public, u32)> {
 		None
@@ -122,6 +130,16 @@ impl crate::Config for Test {
 	type Participants = Door;
 	type Time = Now;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Door;
+}
+
+fn member(id: ParticipantId) -> ParticipantId {
+	if id == CLERK {
+		FINANCE
+	} else {
+		id
+	}
 }
 
 fn account(id: ParticipantId) -> AccountId {
@@ -132,9 +150,14 @@ pub fn signed(id: ParticipantId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(id))
 }
 
+/// The DID of a participant.
+pub fn did(id: ParticipantId) -> Option<Did> {
+	u8::try_from(id.0).ok().map(|number| Did([number; 22]))
+}
+
 /// The actor of a signed call without an approval.
 pub fn actor(signer: ParticipantId) -> Actor {
-	Actor::Participant { id: FINANCE, signer, approval: None }
+	Actor::Participant { id: member(signer), signer, approval: None }
 }
 
 pub fn name() -> Name {
@@ -204,6 +227,7 @@ impl ExtBuilder {
 		Now::set(1_000);
 		HighRisk::set(Vec::new());
 		Approved::set(None);
+		Frozen::set(Vec::new());
 		let genesis = RuntimeGenesisConfig {
 			scenes: crate::GenesisConfig { scenes: self.scenes, ..Default::default() },
 			..Default::default()
@@ -220,6 +244,13 @@ impl ExtBuilder {
 			test();
 			Scenes::do_try_state().expect("the storage holds together");
 		});
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper for Door {
+	fn issuer() -> AccountId {
+		account(HOSPITAL)
 	}
 }
 

@@ -39,7 +39,8 @@ impl<T: Config> Pallet<T> {
 			let waits = |subject| Proposals::<T>::contains_key(id, subject);
 			ensure!(draft == waits(Subject::Registration), "scene: draft without a proposal");
 			if draft || scene.status == SceneStatus::Retired {
-				let other = waits(Subject::Terms) || waits(Subject::FieldRules);
+				let other = [Subject::Terms, Subject::FieldRules, Subject::Retirement];
+				let other = other.into_iter().any(waits);
 				ensure!(!other, "scene: a change of what cannot change waits");
 			}
 		}

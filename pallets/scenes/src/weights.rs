@@ -50,25 +50,27 @@ fn with_rules(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
 fn register(db: RuntimeDbWeight) -> Weight {
 	sum(db, 5, 3)
 }
-// Reads: signer twice, demand, scene, time, proposal. Writes: scene, proposal.
+// Reads: signer twice, demand, scene, time, proposal, proposer. Writes: scene, proposal.
 fn update(db: RuntimeDbWeight) -> Weight {
-	sum(db, 6, 2)
+	sum(db, 7, 2)
 }
-// Reads: signer twice, demand, scene, time, three proposals. Writes: scene, three proposals.
+// Reads: signer twice, demand, scene, time, four proposals and their proposers. Writes: scene, four
+// proposals.
 fn set_status(db: RuntimeDbWeight) -> Weight {
-	with_rules(db, 8, 4)
+	with_rules(db, 13, 5)
 }
 // Reads: as `update`. Writes: scene, rules, record, proposal.
 fn set_rules(db: RuntimeDbWeight) -> Weight {
-	with_rules(db, 6, 4)
-}
-// Reads: as `update`, the proposal twice. Writes: as `set_rules`.
-fn confirm(db: RuntimeDbWeight) -> Weight {
 	with_rules(db, 7, 4)
 }
-// Reads: as `confirm`. Writes: scene, proposal.
+// Reads: as `update`, the proposal twice, three others, signer and proposer with what stands above
+// them. Writes: as `set_rules`, or scene and four proposals.
+fn confirm(db: RuntimeDbWeight) -> Weight {
+	with_rules(db, 16, 5)
+}
+// Reads: as `update`, the proposal twice. Writes: scene, proposal.
 fn withdraw(db: RuntimeDbWeight) -> Weight {
-	with_rules(db, 7, 2)
+	with_rules(db, 8, 2)
 }
 // Reads: signer twice, demand, count, time. Writes: count, type.
 fn resource_type(db: RuntimeDbWeight) -> Weight {

@@ -104,8 +104,13 @@ impl<T: Config> Pallet<T> {
 		by: Actor,
 	) -> DispatchResult {
 		ensure!(T::Participants::is_active(delegate), Error::<T>::NotActive);
+		let platform = T::Participants::has_role(delegate, Role::Platform);
+		ensure!(platform, Error::<T>::NotAuthorized);
 		let bills = (1..=GrantedBills::MOST).contains(&terms.max_bills);
-		let empty = terms.scopes.is_empty() || terms.max_validity == 0 || terms.grants_per_day == 0;
+		let empty = terms.scopes.is_empty()
+			|| terms.max_validity == 0
+			|| terms.max_uses == 0
+			|| terms.grants_per_day == 0;
 		ensure!(bills && !empty, Error::<T>::TermsEmpty);
 		let same = before.as_ref().is_some_and(|before| before.terms == *terms);
 		ensure!(!same, Error::<T>::NothingChanged);
@@ -127,7 +132,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(T::Participants::is_active(participant), Error::<T>::NotActive);
 		ensure!(T::Scenes::terms(scene).is_some(), Error::<T>::SceneNotActive);
 		ensure!(!scopes.is_empty(), Error::<T>::TermsEmpty);
-		ensure!(!scopes.contains(Scope::Use), Error::<T>::ScopeNotAllowed);
+		ensure!(!scopes.contains(Scope::Use), Error::<T>::NotARead);
 		let at = T::Time::now();
 		ensure!(at < until, Error::<T>::Expired);
 		let before = WhiteList::<T>::get((participant, scene));

@@ -1,14 +1,12 @@
 //! Dynamic codes 授权动态码. R137.
 
 use crate::{
-	Attempts, Authorizations, CodeEnd, CodeEnds, CodeOf, Codes, Config, Error, Event,
-	FailedAttempts, Pallet, PendingCode, WeightInfo,
+	acting::Acting, Attempts, Authorizations, CodeEnd, CodeEnds, CodeOf, Codes, Config, Error,
+	Event, FailedAttempts, Pallet, PendingCode, WeightInfo,
 };
 use alloc::vec::Vec;
 use fiscal_primitives::{
 	authorization::{Code, CodeFault},
-	participant::Role,
-	traits::ParticipantRegistry,
 	Digest, Moment, ParticipantId,
 };
 use frame_support::{
@@ -20,16 +18,17 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_issue_code(
-		by: ParticipantId,
+		by: Acting,
 		code: Digest,
 		authorization: Digest,
 		until: Moment,
 	) -> DispatchResult {
 		let now = T::Time::now();
 		let stored = Authorizations::<T>::get(authorization).ok_or(Error::<T>::NotFound)?;
-		let granted = stored.delegate.is_some_and(|(delegate, _)| delegate == by);
-		let may = stored.holder == by || granted || T::Participants::has_role(by, Role::Platform);
+		let granted = stored.delegate.is_some_and(|(delegate, _)| delegate == by.id);
+		let may = stored.holder == by.id || granted || by.is_platform::<T>();
 		ensure!(may, Error::<T>::NotAuthorized);
+		let by = by.id;
 		Self::judge_standing(&stored, stored.grantee, now)
 			.map_err(|fault| DispatchError::from(Error::<T>::from(fault)))?;
 		ensure!(now < until, Error::<T>::Expired);

@@ -4,10 +4,13 @@
 
 extern crate alloc;
 
+mod acting;
 mod admin;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod changes;
 mod codes;
+mod events;
 mod queries;
 mod register;
 mod status;
@@ -28,6 +31,9 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -99,6 +105,18 @@ pub mod pallet {
 	pub type ByGrantee<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ParticipantId, Identity, Digest, ()>;
 
+	/// The credential of each `id` of each issuer: one at most, however often it was signed.
+	#[pallet::storage]
+	pub type CredentialIds<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		ParticipantId,
+		Blake2_128Concat,
+		[u8; 16],
+		Digest,
+		OptionQuery,
+	>;
+
 	/// Every version of every template.
 	#[pallet::storage]
 	pub type Templates<T: Config> = StorageMap<_, Twox64Concat, TemplateId, TemplateRecord>;
@@ -164,147 +182,15 @@ pub mod pallet {
 		}
 	}
 
-	/// What happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A credential was registered.
-		Registered {
-			/// SM3 of the credential.
-			digest: Digest,
-			/// Who grants.
-			holder: ParticipantId,
-			/// To whom.
-			grantee: ParticipantId,
-			/// The scene it is for.
-			scene: SceneId,
-			/// The delegate that signed for the holder, and the SM3 of the evidence of consent.
-			delegate: Option<(ParticipantId, Digest)>,
-			/// Who brought it.
-			by: ParticipantId,
-		},
-		/// A credential of a batch was refused; the others are not concerned.
-		RegistrationRefused {
-			/// Its position in the batch, from 0.
-			index: u32,
-			/// Why.
-			error: DispatchError,
-		},
-		/// A batch was worked through.
-		BatchRegistered {
-			/// How many were registered.
-			registered: u32,
-			/// How many were refused.
-			refused: u32,
-			/// Who brought it.
-			by: ParticipantId,
-		},
-		/// An authorization was frozen, activated or revoked.
-		StatusChanged {
-			/// SM3 of the credential.
-			digest: Digest,
-			/// Its state before.
-			from: AuthorizationState,
-			/// Its state now.
-			to: AuthorizationState,
-			/// Who sent the change: the holder, its delegate, or a platform with the holder's proof.
-			by: ParticipantId,
-			/// Why.
-			reason: Reason,
-		},
-		/// An authorization or an entry of the white list was used, and its log went on.
-		Used {
-			/// On what the use rests.
-			basis: Basis,
-			/// The use.
-			entry: LogEntry,
-			/// Head of the log, this use included.
-			head: Digest,
-		},
-		/// A check failed 鉴权失败. Where there is an authorization or entry, its log went on.
-		CheckFailed {
-			/// On what the use should have rested.
-			basis: Basis,
-			/// What was asked for, and why it was refused.
-			entry: LogEntry,
-			/// Head of the log, this failure included; none where there is no log.
-			head: Option<Digest>,
-		},
-		/// A dynamic code was issued; one that the authorization had before is void.
-		CodeIssued {
-			/// Digest of the code.
-			code: Digest,
-			/// The authorization it opens.
-			authorization: Digest,
-			/// Consensus time it ends, Unix ms.
-			until: Moment,
-			/// Who issued it.
-			by: ParticipantId,
-		},
-		/// A dynamic code was redeemed, and is spent.
-		CodeRedeemed {
-			/// Digest of the code.
-			code: Digest,
-			/// The authorization it opens.
-			authorization: Digest,
-			/// Who redeemed it.
-			by: ParticipantId,
-		},
-		/// A dynamic code opened nothing.
-		CodeRefused {
-			/// Digest of what was tried.
-			code: Digest,
-			/// Who tried it.
-			by: ParticipantId,
-			/// Why.
-			reason: CodeFault,
-		},
-		/// A template has a new version, which is in force.
-		TemplateChanged {
-			/// The version.
-			template: TemplateId,
-			/// Who decided.
-			by: Actor,
-		},
-		/// A template is withdrawn: nothing is registered under it any more.
-		TemplateWithdrawn {
-			/// Its number.
-			number: u32,
-			/// Who decided.
-			by: Actor,
-		},
-		/// A delegate is trusted within terms, or no longer: what it granted stands.
-		DelegateChanged {
-			/// The delegate.
-			delegate: ParticipantId,
-			/// How far it is trusted; none from now on it is not.
-			terms: Option<DelegateTerms>,
-			/// Who decided.
-			by: Actor,
-		},
-		/// The white list has an entry, or an entry ended.
-		WhiteListChanged {
-			/// Who may read.
-			participant: ParticipantId,
-			/// In which scene.
-			scene: SceneId,
-			/// What.
-			scopes: Scopes,
-			/// Consensus time it ends, Unix ms.
-			until: Moment,
-			/// Who decided.
-			by: Actor,
-		},
-	}
-
 	/// Why a call, or a lock that asked for permission, was refused; nothing changed.
 	#[pallet::error]
 	pub enum Error<T> {
 		/// There is no such authorization, template, delegate or entry.
 		NotFound,
-		/// The credential is registered, or the code is in use.
+		/// The credential, or another of its `id` by the same issuer, is registered; or the code is in
+		/// use.
 		AlreadyExists,
-		/// The signer may not do this.
+		/// The signer may not do this, or who is to be trusted is no platform.
 		NotAuthorized,
 		/// The signer is not active.
 		NotActive,
@@ -342,7 +228,7 @@ pub mod pallet {
 		SceneNotAllowed,
 		/// Valid for longer than the template or the delegate may grant.
 		MaxValidityExceeded,
-		/// More uses than the template grants.
+		/// More uses than the template or the delegate may grant.
 		MaxUsesExceeded,
 		/// More bills than the delegate may grant at once.
 		MaxBillsExceeded,
@@ -386,6 +272,10 @@ pub mod pallet {
 		BillNotOwned,
 		/// No entry of the white list covers it.
 		NotListed,
+		/// The delegate that granted it is not active, or is trusted no longer.
+		DelegateNotTrusted,
+		/// `Use` is for locks: it is no read that is recorded, and none the white list can permit.
+		NotARead,
 	}
 
 	#[pallet::hooks]
@@ -447,7 +337,8 @@ pub mod pallet {
 		///
 		/// Who: the delegate that signed it, within its terms. Emits [`Event::Registered`]. Errors: as
 		/// for [`Pallet::register`]; `NotFound` for a signer nobody trusts, `ScopeNotAllowed`,
-		/// `SceneNotAllowed`, `MaxValidityExceeded`, `MaxBillsExceeded`, `MaxGrantsExceeded`.
+		/// `SceneNotAllowed`, `MaxValidityExceeded`, `MaxUsesExceeded`, `MaxBillsExceeded`,
+		/// `MaxGrantsExceeded`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::grant_for(64))]
 		pub fn grant_for(
@@ -455,15 +346,16 @@ pub mod pallet {
 			credential: CompactCredential,
 		) -> DispatchResultWithPostInfo {
 			let by = Self::acting(origin)?;
-			let bills = Self::do_grant_for(by, &credential)?;
+			let bills = Self::do_grant_for(by.id, &credential)?;
 			Ok(Some(T::WeightInfo::grant_for(bills)).into())
 		}
 
 		/// Freezes 冻结, activates 激活 or revokes 撤销 an authorization. A frozen one grants nothing; a
 		/// revoked one is so for ever. R125, R132, R233.
 		///
-		/// Who: the holder; the delegate that granted it; or a platform with `proof`, the holder's
-		/// signature of [`HolderProof::payload`]. Emits [`Event::StatusChanged`]. Errors: `NotFound`,
+		/// Who: the holder; the delegate that granted it, which may freeze and revoke but not lift what
+		/// the holder froze; or a platform with `proof`, the holder's signature of
+		/// [`HolderProof::payload`]. Emits [`Event::StatusChanged`]. Errors: `NotFound`,
 		/// `NotAuthorized`, `NotActive`, `NonceMismatch`, `BadSignature`, `Terminal`,
 		/// `NothingChanged`.
 		#[pallet::call_index(3)]
@@ -483,7 +375,7 @@ pub mod pallet {
 		/// chain: the reader goes by the event. `purpose` is the SM3 of the purpose. R130, R139, R233.
 		///
 		/// Who: an active participant. Emits [`Event::Used`] or [`Event::CheckFailed`]. Errors:
-		/// `NotAuthorized`, `NotActive`; `ScopeNotAllowed` for `Use`, which is for locks.
+		/// `NotAuthorized`, `NotActive`; `NotARead` for `Use`, which is for locks.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::record_use())]
 		pub fn record_use(
@@ -494,7 +386,7 @@ pub mod pallet {
 			scene: SceneId,
 			purpose: Digest,
 		) -> DispatchResult {
-			Self::do_record_use(Self::acting(origin)?, basis, bill, scope, scene, purpose)
+			Self::do_record_use(Self::acting(origin)?.id, basis, bill, scope, scene, purpose)
 		}
 
 		/// Puts the digest of a dynamic code 授权动态码 on the chain, which opens an authorization once
@@ -523,7 +415,7 @@ pub mod pallet {
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::redeem_code())]
 		pub fn redeem_code(origin: OriginFor<T>, code: Code) -> DispatchResult {
-			Self::do_redeem_code(Self::acting(origin)?, &code)
+			Self::do_redeem_code(Self::acting(origin)?.id, &code)
 		}
 
 		/// Puts a template 凭证模版 into force: a new one, or the next version of `number`. R128.
@@ -550,12 +442,13 @@ pub mod pallet {
 			Self::do_withdraw_template(origin, number)
 		}
 
-		/// Trusts a participant to grant for holders within `terms`, which replace those it had; or, with
-		/// none, no longer: what it granted stands, and it may still freeze and revoke it. R126.
+		/// Trusts a platform to grant for holders within `terms`, which replace those it had; or, with
+		/// none, no longer: what it granted then grants nothing, until it is trusted again, and it may
+		/// still freeze and revoke it. R126.
 		///
 		/// Who: [`Config::Gate`] for `TrustDelegate`, a fiscal authority. Emits
-		/// [`Event::DelegateChanged`]. Errors: those of the gate; `NotActive`, `TermsEmpty`,
-		/// `NothingChanged`, `NotFound`.
+		/// [`Event::DelegateChanged`]. Errors: those of the gate; `NotActive`, `NotAuthorized` unless it
+		/// is a platform, `TermsEmpty`, `NothingChanged`, `NotFound`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_delegate())]
 		pub fn set_delegate(
@@ -566,12 +459,12 @@ pub mod pallet {
 			Self::do_set_delegate(origin, delegate, terms)
 		}
 
-		/// Lets a participant read bills of a scene without an authorization until `until` 白名单; every
-		/// read is recorded. Replaces the entry it had and keeps its log. R233.
+		/// Lets a participant that acts in a scene read any bill without an authorization until `until`
+		/// 白名单; every read is recorded. Replaces the entry it had and keeps its log. R076, R233.
 		///
 		/// Who: [`Config::Gate`] for `ChangeWhiteList`, a fiscal authority. Emits
 		/// [`Event::WhiteListChanged`]. Errors: those of the gate; `NotActive`, `SceneNotActive`,
-		/// `TermsEmpty`, `ScopeNotAllowed`, `Expired`, `NothingChanged`.
+		/// `TermsEmpty`, `NotARead`, `Expired`, `NothingChanged`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::set_white_list())]
 		pub fn set_white_list(

@@ -15,7 +15,7 @@ use fiscal_primitives::{
 	Moment, NodeId, Operation, ParticipantId, PayerRef, SceneId,
 };
 use fiscal_sm_crypto::{sm3_256, Pair, Public};
-use fiscal_vc::{issue, Claims, CredentialId, Subject};
+use fiscal_vc::{issue, sign, Claims, CredentialId, Subject, ALGORITHM, TYPE};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{Hooks, Time},
@@ -77,16 +77,22 @@ impl crate::Config for Test {
 }
 
 /// Everybody; a participant's number is its place here, from 1.
-pub const PEOPLE: [(&str, &[Role]); 8] = [
+pub const PEOPLE: [(&str, &[Role]); 10] = [
 	("finance", &[Role::FiscalAuthority]),
 	("platform", &[Role::Platform]),
 	("insurer", &[Role::BillUser]),
 	("veterans", &[Role::BillUser]),
 	("citizen", &[Role::Holder]),
 	("neighbour", &[Role::Holder]),
-	("company", &[Role::Holder, Role::BillUser]),
+	("company", &[Role::BillUser]),
 	("suishen", &[Role::Platform]),
+	("counter", &[Role::Platform]),
+	("archivist", &[Role::Auditor]),
 ];
+
+/// The platform, and the accounts that act for it: the second of them has not its role.
+const PLATFORM: ParticipantId = ParticipantId(2);
+const ACCOUNTS: [ParticipantId; 2] = [ParticipantId(9), ParticipantId(10)];
 
 #[derive(Clone)]
 struct Person {
@@ -158,7 +164,8 @@ pub fn set_high_risk(operation: Operation) {
 pub struct Registry;
 impl ParticipantRegistry<AccountId> for Registry {
 	fn id_of(account: &AccountId) -> Option<ParticipantId> {
-		Self::signer_of(account)
+		let signer = Self::signer_of(account)?;
+		Some(if ACCOUNTS.contains(&signer) { PLATFORM } else { signer })
 	}
 	fn signer_of(account: &AccountId) -> Option<ParticipantId> {
 		let at = people(|all| all.iter().position(|one| one.key.account_id() == *account))?;
@@ -172,7 +179,8 @@ impl ParticipantRegistry<AccountId> for Registry {
 	}
 	fn ensure(account: &AccountId, role: Role) -> Result<ParticipantId, DispatchError> {
 		let id = Self::id_of(account).ok_or("NotFound")?;
-		match (Self::is_active(id), Self::has_role(id, role)) {
+		let signer = Self::signer_of(account).ok_or("NotFound")?;
+		match (Self::is_active(id), Self::has_role(signer, role)) {
 			(false, _) => Err("NotActive".into()),
 			(_, false) => Err("NotAuthorized".into()),
 			_ => Ok(id),
@@ -248,6 +256,9 @@ impl BillLedger for Ledger {
 		Ok(())
 	}
 	fn unlock(_: &BillKey, _: &Actor) -> DispatchResult {
+		Ok(())
+	}
+	fn force_unlock(_: &BillKey, _: &Actor) -> DispatchResult {
 		Ok(())
 	}
 	fn settle(_: &BillKey, _: Fen, _: bool, _: &Actor) -> DispatchResult {
@@ -343,6 +354,7 @@ pub fn terms() -> DelegateTerms {
 		scopes: Scopes::of(&[Scope::Summary, Scope::Use]),
 		max_validity: 7 * DAY,
 		max_bills: 2,
+		max_uses: 10,
 		grants_per_day: 2,
 		scenes: SceneSet::new(vec![SceneId(1)]).unwrap(),
 	}
@@ -388,8 +400,25 @@ pub fn compact_by(claims: &Claims, version: u32, signer: &str) -> CompactCredent
 	text.into_bytes().try_into().unwrap()
 }
 
+/// A credential whose payload is written as it stands here.
+pub fn compact_of(payload: &str, version: u32, signer: &str) -> CompactCredential {
+	let kid = format!("{}#key-{version}", did(signer));
+	let header = format!(r#"{{"alg":"{ALGORITHM}","typ":"{TYPE}","kid":"{kid}"}}"#);
+	let text = sign(&header, payload, &key(signer)).unwrap();
+	text.into_bytes().try_into().unwrap()
+}
+
 pub fn digest_of(compact: &CompactCredential) -> Digest {
 	sm3_256(compact).into()
+}
+
+/// Trusts the suishen app within the terms of the tests, and registers what it grants; gives the
+/// digest.
+pub fn register_delegated(claims: &Claims) -> Digest {
+	let _ = VcAuthorization::set_delegate(RuntimeOrigin::root(), id("suishen"), Some(terms()));
+	let compact = compact_by(claims, 1, "suishen");
+	VcAuthorization::grant_for(signed("suishen"), compact.clone()).unwrap();
+	digest_of(&compact)
 }
 
 /// Registers claims that the citizen signs; gives the digest.

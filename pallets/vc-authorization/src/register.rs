@@ -1,60 +1,47 @@
 //! How credentials come to the chain. R125, R126, R128, R233.
 
 use crate::{
-	Authorizations, ByGrantee, ByHolder, CompactCredential, Config, CredentialBatch, Delegates,
-	Error, Event, Pallet, TemplateVersions, Templates, WeightInfo,
+	acting::Acting, Authorizations, ByGrantee, ByHolder, CompactCredential, Config,
+	CredentialBatch, CredentialIds, Delegates, Error, Event, Pallet, TemplateVersions, Templates,
+	WeightInfo,
 };
 use fiscal_primitives::{
 	authorization::{
-		Authorization, AuthorizationState, Coverage, LogHead, SceneSet, Scope, Scopes, Template,
+		Authorization, AuthorizationState, Coverage, LogHead, LogItem, SceneSet, Scope, Scopes,
+		Template,
 	},
-	participant::Role,
 	traits::{BillLedger, ParticipantRegistry, SceneRegistry},
 	Date, Did, Moment, ParticipantId, PayerRef,
 };
 use fiscal_vc::{Claims, Credential};
 use frame_support::{ensure, storage::with_storage_layer, traits::Time, weights::Weight};
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::DispatchError;
 
 /// What a grant is measured by: a template's limits, or a delegate's terms.
 struct Limits<'a> {
 	scopes: Scopes,
 	max_validity: u64,
+	max_uses: u32,
 	scenes: &'a SceneSet,
 }
 
 impl<T: Config> Pallet<T> {
-	/// The participant for which the signer acts. The signer itself is active, and so is what it acts
-	/// for.
-	pub(crate) fn acting(origin: OriginFor<T>) -> Result<ParticipantId, DispatchError> {
-		let who = ensure_signed(origin)?;
-		let signer = T::Participants::signer_of(&who).ok_or(Error::<T>::NotAuthorized)?;
-		let id = T::Participants::id_of(&who).ok_or(Error::<T>::NotAuthorized)?;
-		let active =
-			T::Participants::is_active(signer) && (signer == id || T::Participants::is_active(id));
-		ensure!(active, Error::<T>::NotActive);
-		Ok(id)
-	}
-
 	/// Registers what the holder signed, brought by `by`. Gives the number of bills it names.
 	pub(crate) fn do_register(
-		by: ParticipantId,
+		by: Acting,
 		compact: &CompactCredential,
 	) -> Result<u32, DispatchError> {
 		let credential = Self::read(compact)?;
 		ensure!(credential.claims.on_behalf.is_none(), Error::<T>::NotAuthorized);
 		let holder = Self::signer(&credential)?;
 		let authorization = Self::admit(&credential, holder, None)?;
-		let brings = by == holder
-			|| by == authorization.grantee
-			|| T::Participants::has_role(by, Role::Platform);
+		let brings = by.id == holder || by.id == authorization.grantee || by.is_platform::<T>();
 		ensure!(brings, Error::<T>::NotAuthorized);
-		Self::insert(&credential, authorization, by)
+		Ok(Self::insert(&credential, authorization, by.id))
 	}
 
 	/// Registers each; gives what it cost.
-	pub(crate) fn do_register_batch(by: ParticipantId, credentials: CredentialBatch) -> Weight {
+	pub(crate) fn do_register_batch(by: Acting, credentials: CredentialBatch) -> Weight {
 		let (mut registered, mut refused) = (0u32, 0u32);
 		let mut weight = T::WeightInfo::register_batch(0);
 		for (index, credential) in (0u32..).zip(&credentials) {
@@ -70,7 +57,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		Self::deposit_event(Event::BatchRegistered { registered, refused, by });
+		Self::deposit_event(Event::BatchRegistered { registered, refused, by: by.id });
 		weight
 	}
 
@@ -86,8 +73,9 @@ impl<T: Config> Pallet<T> {
 		let holder = T::Participants::by_did(&holder).ok_or(Error::<T>::HolderNotFound)?;
 		ensure!(T::Participants::is_active(holder), Error::<T>::HolderNotActive);
 		let terms = &delegate.terms;
-		let (scopes, max_validity) = (terms.scopes, terms.max_validity);
-		Self::within(&credential.claims, &Limits { scopes, max_validity, scenes: &terms.scenes })?;
+		let (scopes, scenes) = (terms.scopes, &terms.scenes);
+		let (max_validity, max_uses) = (terms.max_validity, terms.max_uses);
+		Self::within(&credential.claims, &Limits { scopes, max_validity, max_uses, scenes })?;
 		let authorization = Self::admit(&credential, holder, Some((by, consent)))?;
 		// Whoever decides for others does not decide for itself.
 		ensure!(authorization.grantee != by, Error::<T>::NotAuthorized);
@@ -101,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(delegate.granted < delegate.terms.grants_per_day, Error::<T>::MaxGrantsExceeded);
 		delegate.granted = delegate.granted.saturating_add(1);
-		let bills = Self::insert(&credential, authorization, by)?;
+		let bills = Self::insert(&credential, authorization, by);
 		Delegates::<T>::insert(by, delegate);
 		Ok(bills)
 	}
@@ -136,6 +124,10 @@ impl<T: Config> Pallet<T> {
 		delegate: Option<(ParticipantId, fiscal_primitives::Digest)>,
 	) -> Result<Authorization, DispatchError> {
 		let claims = &credential.claims;
+		// The issuer signs the same claims as often as it likes, in other bytes each time.
+		let issuer = delegate.map_or(holder, |(delegate, _)| delegate);
+		let registered = CredentialIds::<T>::contains_key(issuer, claims.id.0);
+		ensure!(!registered, Error::<T>::AlreadyExists);
 		let grantee = Self::party(&claims.grantee, Error::<T>::GranteeNotFound)?;
 		ensure!(T::Participants::is_active(grantee), Error::<T>::GranteeNotActive);
 		let now = T::Time::now();
@@ -178,16 +170,18 @@ impl<T: Config> Pallet<T> {
 		let record = Templates::<T>::get(claims.template).ok_or(Error::<T>::TemplateNotInForce)?;
 		let Template { kind, scopes, max_validity, max_uses, ref scenes, .. } = record.template;
 		ensure!(claims.kind == kind, Error::<T>::TemplateMismatch);
-		Self::within(claims, &Limits { scopes, max_validity, scenes })?;
-		ensure!(claims.uses <= max_uses, Error::<T>::MaxUsesExceeded);
+		Self::within(claims, &Limits { scopes, max_validity, max_uses, scenes })?;
 		Ok(())
 	}
 
 	fn within(claims: &Claims, limits: &Limits<'_>) -> Result<(), Error<T>> {
 		ensure!(limits.scopes.covers(claims.scopes), Error::<T>::ScopeNotAllowed);
 		ensure!(limits.scenes.admits(claims.scene), Error::<T>::SceneNotAllowed);
-		let validity: Moment = claims.valid_until.saturating_sub(claims.valid_from);
+		// What begins later is bounded from now on, so that nothing is granted ahead of its time.
+		let from: Moment = claims.valid_from.min(T::Time::now());
+		let validity = claims.valid_until.saturating_sub(from);
 		ensure!(validity <= limits.max_validity, Error::<T>::MaxValidityExceeded);
+		ensure!(claims.uses <= limits.max_uses, Error::<T>::MaxUsesExceeded);
 		Ok(())
 	}
 
@@ -215,18 +209,33 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Writes the record and begins its log. Gives the number of bills it names.
 	fn insert(
 		credential: &Credential<'_>,
-		authorization: Authorization,
+		mut authorization: Authorization,
 		by: ParticipantId,
-	) -> Result<u32, DispatchError> {
+	) -> u32 {
 		let digest = credential.digest;
 		let Authorization { holder, grantee, scene, delegate, .. } = authorization;
-		let bills = authorization.coverage.named();
+		let (bills, at) = (authorization.coverage.named(), authorization.registered_at);
+		let item = LogItem::Registered { at, digest, holder, grantee, scene, delegate, by };
+		authorization.log.append(&item);
+		let head = authorization.log.head;
+		let issuer = delegate.map_or(holder, |(delegate, _)| delegate);
+		CredentialIds::<T>::insert(issuer, credential.claims.id.0, digest);
 		ByHolder::<T>::insert(holder, digest, ());
 		ByGrantee::<T>::insert(grantee, digest, ());
 		Authorizations::<T>::insert(digest, authorization);
-		Self::deposit_event(Event::Registered { digest, holder, grantee, scene, delegate, by });
-		Ok(bills)
+		Self::deposit_event(Event::Registered {
+			digest,
+			holder,
+			grantee,
+			scene,
+			delegate,
+			by,
+			at,
+			head,
+		});
+		bills
 	}
 }

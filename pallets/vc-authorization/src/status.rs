@@ -1,9 +1,8 @@
 //! Freezing, activating and revoking. R125, R132, R233.
 
-use crate::{Authorizations, Config, Error, Event, Pallet};
+use crate::{acting::Acting, Authorizations, Config, Error, Event, Pallet};
 use fiscal_primitives::{
-	authorization::{AuthorizationState, HolderProof},
-	participant::Role,
+	authorization::{AuthorizationState, HolderProof, LogItem},
 	text::Reason,
 	traits::ParticipantRegistry,
 	Digest, ParticipantId,
@@ -21,43 +20,53 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_set_status(
-		by: ParticipantId,
+		by: Acting,
 		digest: Digest,
 		state: AuthorizationState,
 		reason: Reason,
 		proof: Option<HolderProof>,
 	) -> DispatchResult {
 		let at = T::Time::now();
-		let from = Authorizations::<T>::try_mutate(digest, |slot| {
+		let (from, head) = Authorizations::<T>::try_mutate(digest, |slot| {
 			let authorization = slot.as_mut().ok_or(Error::<T>::NotFound)?;
-			let granted = authorization.delegate.is_some_and(|(delegate, _)| delegate == by);
 			match proof {
 				Some(proof) => {
 					let (holder, nonce) = (authorization.holder, authorization.nonce);
 					Self::ensure_proof(by, &digest, holder, nonce, state, &proof)?;
 				}
-				None => ensure!(authorization.holder == by || granted, Error::<T>::NotAuthorized),
+				None => {
+					let granted =
+						authorization.delegate.is_some_and(|(delegate, _)| delegate == by.id);
+					// What the holder froze, the holder alone lifts.
+					let may = authorization.holder == by.id
+						|| (granted && state != AuthorizationState::Active);
+					ensure!(may, Error::<T>::NotAuthorized);
+				}
 			}
 			ensure!(authorization.state != AuthorizationState::Revoked, Error::<T>::Terminal);
 			ensure!(authorization.state != state, Error::<T>::NothingChanged);
 			authorization.nonce = authorization.nonce.saturating_add(1);
 			authorization.changed_at = at;
-			Ok::<_, DispatchError>(core::mem::replace(&mut authorization.state, state))
+			let from = core::mem::replace(&mut authorization.state, state);
+			let (by, reason) = (by.id, reason.clone());
+			authorization.log.append(&LogItem::StatusChanged { at, from, to: state, by, reason });
+			Ok::<_, DispatchError>((from, authorization.log.head))
 		})?;
-		Self::deposit_event(Event::StatusChanged { digest, from, to: state, by, reason });
+		let (to, by) = (state, by.id);
+		Self::deposit_event(Event::StatusChanged { digest, from, to, by, reason, at, head });
 		Ok(())
 	}
 
 	/// A platform carries the holder's own signature, made for this change and no other.
 	fn ensure_proof(
-		by: ParticipantId,
+		by: Acting,
 		digest: &Digest,
 		holder: ParticipantId,
 		nonce: u32,
 		state: AuthorizationState,
 		proof: &HolderProof,
 	) -> DispatchResult {
-		ensure!(T::Participants::has_role(by, Role::Platform), Error::<T>::NotAuthorized);
+		ensure!(by.is_platform::<T>(), Error::<T>::NotAuthorized);
 		ensure!(T::Participants::is_active(holder), Error::<T>::HolderNotActive);
 		ensure!(proof.nonce == nonce, Error::<T>::NonceMismatch);
 		let (key, _) = T::Participants::key_of(holder).ok_or(Error::<T>::HolderNotFound)?;

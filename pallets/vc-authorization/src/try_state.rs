@@ -1,9 +1,10 @@
 //! What must always hold of the storage. With `std` too, so that tests of other crates can check it.
 
 use crate::{
-	Authorizations, ByGrantee, ByHolder, CodeEnd, CodeEnds, CodeOf, Codes, Config, Delegates,
-	Pallet, TemplateCount, TemplateVersions, Templates, WhiteList,
+	Authorizations, ByGrantee, ByHolder, CodeEnd, CodeEnds, CodeOf, Codes, Config, CredentialIds,
+	Delegates, Pallet, TemplateCount, TemplateVersions, Templates, WhiteList,
 };
+use alloc::collections::BTreeSet;
 use fiscal_primitives::authorization::{
 	AuthorizationState, Coverage, CredentialKind, Scope, TemplateId,
 };
@@ -12,7 +13,8 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// * Each authorization stands in both indexes and nothing else does; it was never used more often
-	///   than it may be; its log has an entry for each use.
+	///   than it may be; its log has an item for its registration, each change and each use.
+	/// * Each authorization has the `id` of its credential to itself among those of its issuer.
 	/// * Templates are numbered without a gap, and so are their versions.
 	/// * Each code opens an authorization, which knows it, and stands in the order of ends.
 	/// * The white list never reaches as far as use.
@@ -29,6 +31,7 @@ impl<T: Config> Pallet<T> {
 		for (_, delegate) in Delegates::<T>::iter() {
 			ensure!(!delegate.terms.scopes.is_empty(), "delegate: trusted with nothing");
 			ensure!((1..=64).contains(&delegate.terms.max_bills), "delegate: number of bills");
+			ensure!(delegate.terms.max_uses > 0, "delegate: no use");
 		}
 		Ok(())
 	}
@@ -54,11 +57,12 @@ impl<T: Config> Pallet<T> {
 				"authorization: ends before it begins"
 			);
 			let log = authorization.log;
-			let uses = log.entries.saturating_sub(log.failures);
+			let others = log.failures.saturating_add(authorization.nonce).saturating_add(1);
+			let uses = log.entries.saturating_sub(others);
 			ensure!(uses >= authorization.used, "authorization: uses that are not in the log");
 			ensure!(
-				(log.entries == 0) == log.head.is_zero(),
-				"authorization: a head without a log"
+				log.entries > authorization.nonce && !log.head.is_zero(),
+				"authorization: steps that are not in the log"
 			);
 			let confirms = authorization.kind == CredentialKind::Confirmation;
 			ensure!(
@@ -77,6 +81,20 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(ByHolder::<T>::iter_keys().count() == count, "by holder: of no authorization");
 		ensure!(ByGrantee::<T>::iter_keys().count() == count, "by grantee: of no authorization");
+		Self::check_ids(count)
+	}
+
+	/// As many ids as authorizations, each of another one, and of its issuer.
+	fn check_ids(count: usize) -> Result<(), TryRuntimeError> {
+		let mut named = BTreeSet::new();
+		for (issuer, _, digest) in CredentialIds::<T>::iter() {
+			let found = Authorizations::<T>::get(digest).ok_or("id: of no authorization")?;
+			let by = found.delegate.map_or(found.holder, |(delegate, _)| delegate);
+			ensure!(by == issuer, "id: of another issuer");
+			named.insert(digest);
+		}
+		ensure!(named.len() == count, "id: an authorization without one");
+		ensure!(CredentialIds::<T>::iter_keys().count() == count, "id: one too many");
 		Ok(())
 	}
 

@@ -1,10 +1,10 @@
 //! What authorizations and the white list permit, and the log of it. R130, R139, R233.
 
-use crate::{Authorizations, Config, Error, Event, Pallet, WhiteList};
+use crate::{Authorizations, Config, Delegates, Error, Event, Pallet, WhiteList};
 use fiscal_primitives::{
 	authorization::{
 		Authorization, AuthorizationStatus, Basis, CheckFault, Coverage, CredentialKind, LogEntry,
-		Scope, WhiteListEntry,
+		LogItem, Scope, WhiteListEntry,
 	},
 	traits::{BillLedger, LockPermission, ParticipantRegistry},
 	Bill, BillKey, Digest, Moment, ParticipantId, SceneId,
@@ -44,6 +44,7 @@ impl<T: Config> From<CheckFault> for Error<T> {
 			CheckFault::BillNotFound => Self::BillNotFound,
 			CheckFault::BillNotOwned => Self::BillNotOwned,
 			CheckFault::NotListed => Self::NotListed,
+			CheckFault::DelegateNotTrusted => Self::DelegateNotTrusted,
 		}
 	}
 }
@@ -69,6 +70,13 @@ impl<T: Config> Pallet<T> {
 		}
 		let active = T::Participants::is_active(authorization.holder);
 		ensure!(active, CheckFault::HolderNotActive);
+		if let Some((delegate, _)) = authorization.delegate {
+			let trusted = Delegates::<T>::contains_key(delegate);
+			ensure!(
+				trusted && T::Participants::is_active(delegate),
+				CheckFault::DelegateNotTrusted
+			);
+		}
 		Ok(())
 	}
 
@@ -115,7 +123,7 @@ impl<T: Config> Pallet<T> {
 		scene: SceneId,
 		purpose: Digest,
 	) -> DispatchResult {
-		ensure!(scope != Scope::Use, Error::<T>::ScopeNotAllowed);
+		ensure!(scope != Scope::Use, Error::<T>::NotARead);
 		let bill = T::Bills::bill(&key);
 		let at = T::Time::now();
 		let request = Request { user, key, bill: bill.as_ref(), scene, scope, at };
@@ -130,7 +138,7 @@ impl<T: Config> Pallet<T> {
 					authorization.used = authorization.used.saturating_add(1);
 				}
 				let entry = Self::entry(&request, purpose, judged.err());
-				authorization.log.append(&entry);
+				authorization.log.append(&LogItem::Checked(entry));
 				Self::announce(basis, entry, authorization.log.head);
 			}),
 			Basis::WhiteList => WhiteList::<T>::mutate((user, scene), |slot| {
@@ -140,7 +148,7 @@ impl<T: Config> Pallet<T> {
 				};
 				let judged = Self::judge_listed(listed, &request);
 				let entry = Self::entry(&request, purpose, judged.err());
-				listed.log.append(&entry);
+				listed.log.append(&LogItem::Checked(entry));
 				Self::announce(basis, entry, listed.log.head);
 			}),
 		}
@@ -211,7 +219,7 @@ impl<T: Config> LockPermission for Pallet<T> {
 				purpose: Digest::zero(),
 				fault: (!left).then_some(CheckFault::UsedUp),
 			};
-			stored.log.append(&entry);
+			stored.log.append(&LogItem::Checked(entry));
 			Self::announce(Basis::Authorization(authorization), entry, stored.log.head);
 		});
 	}

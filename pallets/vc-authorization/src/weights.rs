@@ -57,10 +57,10 @@ fn sum(db: RuntimeDbWeight, computing: u64, proof: u64, reads: u64, writes: u64)
 fn bills(db: RuntimeDbWeight, b: u32) -> Weight {
 	sum(db, BILL, PARTY, 2, 0).saturating_mul(b.into())
 }
-// Reads: signer (2 + 6), chain, record, issuer (1 + 3 + 1), grantee (1 + 3 + 1), key of the holder,
-// time, template (2), scene. Writes: record and both indexes.
+// Reads: signer (2 + 6), chain, record, issuer (1 + 3 + 1), id, grantee (1 + 3 + 1), key of the
+// holder, time, template (2), scene. Writes: record, id and both indexes.
 fn register(db: RuntimeDbWeight, b: u32) -> Weight {
-	sum(db, SIGNED, 12 * PARTY, 24, 3).saturating_add(bills(db, b))
+	sum(db, SIGNED, 12 * PARTY, 25, 4).saturating_add(bills(db, b))
 }
 fn register_batch(db: RuntimeDbWeight, n: u32) -> Weight {
 	sum(db, CALL, 2 * PARTY, 8, 0).saturating_add(register(db, 64).saturating_mul(n.into()))
@@ -73,19 +73,22 @@ fn grant_for(db: RuntimeDbWeight, b: u32) -> Weight {
 fn set_status(db: RuntimeDbWeight) -> Weight {
 	sum(db, SIGNED, RECORD + 4 * PARTY, 16, 1)
 }
-// Reads: signer (2 + 6), bill, time, record, grantee (3 + 1), holder (3), payer. Writes: record.
+// Reads: signer (2 + 6), bill, time, record, grantee (3 + 1), holder (3), delegate (1 + 3), payer.
+// Writes: record.
 fn record_use(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, RECORD + 8 * PARTY, 19, 1)
+	sum(db, CALL, RECORD + 10 * PARTY, 23, 1)
 }
-// Reads: signer (2 + 6), time, record, roles, grantee (3 + 1), holder (3), code, code before (2).
+// Reads: signer (2 + 6), time, record, roles, grantee (3 + 1), holder (3), delegate (1 + 3), code,
+// code before (2).
 // Writes: three for the code, two more for the one before.
 fn issue_code(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, RECORD + 8 * PARTY, 21, 5)
+	sum(db, CALL, RECORD + 10 * PARTY, 25, 5)
 }
-// Reads: signer (2 + 6), time, attempts, code, record, grantee (3 + 1), holder (3), code again.
+// Reads: signer (2 + 6), time, attempts, code, record, grantee (3 + 1), holder (3), delegate (1 + 3),
+// code again.
 // Writes: three for the code, attempts.
 fn redeem_code(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, RECORD + 8 * PARTY, 20, 4)
+	sum(db, CALL, RECORD + 10 * PARTY, 24, 4)
 }
 // Reads: gate (10), time, count, versions, last. Writes: version, versions, count.
 fn put_template(db: RuntimeDbWeight) -> Weight {
@@ -95,9 +98,9 @@ fn put_template(db: RuntimeDbWeight) -> Weight {
 fn withdraw_template(db: RuntimeDbWeight) -> Weight {
 	sum(db, CALL, 4 * PARTY, 11, 1)
 }
-// Reads: gate (10), participant (3), delegate, time. Writes: delegate.
+// Reads: gate (10), participant (3) and its roles (3), delegate, time. Writes: delegate.
 fn set_delegate(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 5 * PARTY, 15, 1)
+	sum(db, CALL, 5 * PARTY, 18, 1)
 }
 // Reads: gate (10), participant (3), scene, time, entry. Writes: entry.
 fn set_white_list(db: RuntimeDbWeight) -> Weight {

@@ -7,7 +7,7 @@ mod terms;
 pub use code::{Code, HolderProof};
 pub use record::{
 	Authorization, AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Coverage,
-	GrantedBills, LogEntry, LogHead,
+	GrantedBills, LogEntry, LogHead, LogItem,
 };
 pub use terms::{
 	Delegate, DelegateTerms, SceneSet, Template, TemplateAnswer, TemplateId, TemplateRecord,
@@ -121,6 +121,8 @@ axis!(
 		BillNotOwned,
 		/// No entry of the white list covers it.
 		NotListed,
+		/// The delegate that granted it is not active, or is trusted no longer.
+		DelegateNotTrusted,
 	}
 );
 

@@ -32,6 +32,7 @@ pub(crate) use axis;
 mod difference;
 mod holder;
 pub mod numbers;
+mod pending;
 mod relations;
 
 pub use difference::{
@@ -40,6 +41,10 @@ pub use difference::{
 };
 pub use holder::{holder_payload, TrailItem};
 pub use numbers::{Allocation, GenesisRange, IssuerNumbers, NumberRange, Stock};
+pub use pending::{
+	BillPending, Correction, CorrectionMade, PendingCorrection, PendingReversal, SettledAmount,
+	MAX_SETTLED,
+};
 pub use relations::{
 	BillNetwork, DigestLayer, FileLayer, FileLocation, IndexLayer, Relations, RelationsBatch,
 	RelationsEntry, RelationsRecord, SealedPath, StorageMedium, SubjectLayer, MAX_RELATIONS,

@@ -1,6 +1,11 @@
-//! What a block changed, for indexes outside of consensus. R221, R222, R227, R229.
+//! What a block changed, for indexes outside of consensus. R139, R221, R222, R227, R229.
 
-use crate::{bill::axis, lock::FlowNumber, Bill, BillKey, Fen, Moment, ParticipantId};
+use crate::{
+	authorization::{Basis, LogItem},
+	bill::axis,
+	lock::FlowNumber,
+	Bill, BillKey, Digest, Fen, Moment, ParticipantId, PolicyId,
+};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
@@ -59,7 +64,9 @@ pub struct BillChange {
 	pub action: BillAction,
 	/// Index of the extrinsic in the block; none for what happened as the block closed.
 	pub extrinsic: Option<u32>,
-	/// The record at the end of the block.
+	/// The record at the end of the block, with the version and the payer reference it had right after
+	/// this change. A payer reference that an update or a correction replaced later in the block is
+	/// not known any more, and shows as the one that came after it.
 	pub bill: Bill,
 }
 
@@ -127,6 +134,17 @@ pub enum LockEvent {
 		/// Taken back, in fen.
 		amount: Fen,
 	},
+	/// A policy in force denied a request.
+	Denied {
+		/// Who asked.
+		requester: ParticipantId,
+		/// The flow number of the request.
+		flow: FlowNumber,
+		/// The policy that decided.
+		policy: Option<PolicyId>,
+		/// The version of it that was in force.
+		version: Option<u32>,
+	},
 }
 
 /// One event of a lock in a block.
@@ -153,7 +171,32 @@ pub struct LockChange {
 	pub event: LockEvent,
 }
 
-/// Everything a block changed of bills and locks, in the order it happened.
+/// One step in the life of an authorization, or one read on the white list, in a block.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationChange {
+	/// The authorization, or the white list.
+	pub basis: Basis,
+	/// Index of the extrinsic in the block; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// What happened.
+	pub item: LogItem,
+	/// Head of the log with it; none where there is no log: a check of what does not exist.
+	pub head: Option<Digest>,
+}
+
+/// Everything a block changed of bills, locks and authorizations, each in the order it happened.
 #[derive(
 	Clone,
 	Debug,
@@ -174,4 +217,6 @@ pub struct BlockChanges {
 	pub bills: Vec<BillChange>,
 	/// Events of locks.
 	pub locks: Vec<LockChange>,
+	/// Steps of authorizations.
+	pub authorizations: Vec<AuthorizationChange>,
 }

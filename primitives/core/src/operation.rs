@@ -68,12 +68,14 @@ axis!(
 		ChangeQuota,
 		/// Change approval flows, or which operations demand one.
 		ChangeApprovalFlows,
+		/// Change the name of a participant, or what an account is for.
+		UpdateParticipant,
 	}
 );
 
 impl Operation {
 	/// Every operation, in the order of its encoding.
-	pub const ALL: [Operation; 29] = [
+	pub const ALL: [Operation; 30] = [
 		Operation::AdmitParticipant,
 		Operation::ChangeParticipantStatus,
 		Operation::ChangeParticipantRoles,
@@ -103,6 +105,7 @@ impl Operation {
 		Operation::ChangeWhiteList,
 		Operation::ChangeQuota,
 		Operation::ChangeApprovalFlows,
+		Operation::UpdateParticipant,
 	];
 }
 
@@ -128,6 +131,9 @@ pub struct Approval {
 	pub id: u32,
 	/// Head of the hash chain over its record: SM3, 32 bytes.
 	pub head: Digest,
+	/// Was its flow the one that the operation demands? Only then others decided with the proposer;
+	/// the signatures of a flow that the proposer chose itself are advice, and it acts by its role.
+	pub mandated: bool,
 }
 
 axis!(
@@ -219,7 +225,8 @@ pub enum Actor {
 	Participant {
 		/// The participant it counts for: the organisation, where one of its accounts signed.
 		id: ParticipantId,
-		/// The participant whose key signed. Four eyes are two signers.
+		/// The participant whose key signed. Where four eyes are demanded, these are of two members of
+		/// the first tier: an organisation admits further signers by itself.
 		signer: ParticipantId,
 		/// The approval, where the operation ran under one.
 		approval: Option<Approval>,
@@ -240,6 +247,16 @@ impl Actor {
 		match self {
 			Actor::Participant { approval, .. } => *approval,
 			Actor::System | Actor::Council => None,
+		}
+	}
+
+	/// Did more than one decide: the council, or somebody under an approval whose flow the operation
+	/// demands? True for the chain itself too, which only carries out what was decided.
+	pub const fn decided_together(&self) -> bool {
+		match self {
+			Actor::System | Actor::Council => true,
+			Actor::Participant { approval: Some(approval), .. } => approval.mandated,
+			Actor::Participant { approval: None, .. } => false,
 		}
 	}
 }
@@ -267,6 +284,19 @@ mod tests {
 		bytes.extend_from_slice(&[5, 0, 0, 0, 1, 1, 7, 0, 0, 0, 0xe8, 3, 0, 0, 0, 0, 0, 0, 0]);
 		let expected = Digest::from(fiscal_sm_crypto::sm3_256(&bytes));
 		assert_eq!(chain_head(&previous, &entry(5)), expected);
+	}
+
+	#[test]
+	fn an_approval_through_a_flow_of_the_proposers_choice_is_decided_by_one() {
+		let under = |approval: Option<bool>| {
+			let approval =
+				approval.map(|mandated| Approval { id: 1, head: Digest::zero(), mandated });
+			Actor::Participant { id: ParticipantId(1), signer: ParticipantId(2), approval }
+		};
+		assert!(Actor::Council.decided_together() && Actor::System.decided_together());
+		assert!(under(Some(true)).decided_together());
+		assert!(!under(Some(false)).decided_together());
+		assert!(!under(None).decided_together());
 	}
 
 	proptest! {

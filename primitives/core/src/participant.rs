@@ -21,6 +21,9 @@ pub const MAX_DEPTH: u32 = 3;
 /// The most versions of its key a participant may have had, the one in use included.
 pub const MAX_KEYS: u32 = 256;
 
+/// The most versions of its details a participant may have had, those in use included.
+pub const MAX_DETAILS: u32 = 256;
+
 /// The most payer references bound to one holder.
 pub const MAX_PAYERS: u32 = 8;
 
@@ -152,7 +155,8 @@ pub struct EndorsementProof {
 }
 
 /// The endorsement 背书 with which a child was admitted. It can be checked at any time: the payload
-/// is [`endorsement_payload`] of the parent, the first key of the child, `roles` and `expires`.
+/// is [`endorsement_payload`] of the parent, `kind`, the first key of the child, `roles`, `identity` and
+/// `expires`.
 #[derive(
 	Clone,
 	Copy,
@@ -173,8 +177,12 @@ pub struct Endorsement {
 	pub by: ParticipantId,
 	/// The version of that key.
 	pub key_version: u32,
+	/// What it was signed for: an organisation, or an account with this label.
+	pub kind: ChildKind,
 	/// The roles it was signed for: those of the admission.
 	pub roles: Roles,
+	/// The identity it was signed for, see [`Participant::identity`].
+	pub identity: Digest,
 	/// Until when it served for the admission, Unix ms.
 	pub expires: Moment,
 	/// r‖s, 64 bytes.
@@ -230,6 +238,8 @@ pub struct Participant {
 	pub admitted_at: Moment,
 	/// Consensus time of its last change, Unix ms; 0 for genesis.
 	pub changed_at: Moment,
+	/// The version of its [`Details`], from 1: each change of `name` or `label` makes one more.
+	pub details_version: u32,
 }
 
 /// A participant with all that stands above it taken into account.
@@ -296,6 +306,55 @@ pub struct KeyRecord {
 	/// Consensus time since when it was in use, Unix ms; 0 for genesis.
 	pub from: Moment,
 	/// Consensus time when another took its place, Unix ms; none while it is in use.
+	pub until: Option<Moment>,
+}
+
+/// What a participant is called and is for: the part of it that may be wrong or change.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+	/// Its public name, at most 128 bytes.
+	pub name: Name,
+	/// What an account is for; none for others.
+	pub label: Option<AccountLabel>,
+}
+
+/// A version of the details of a participant, in use or past.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct DetailsRecord {
+	/// Its number, from 1.
+	pub version: u32,
+	/// Name and label.
+	#[serde(flatten)]
+	pub details: Details,
+	/// Consensus time since when they held, Unix ms; 0 for genesis.
+	pub from: Moment,
+	/// Consensus time when others took their place, Unix ms; none while they hold.
 	pub until: Option<Moment>,
 }
 

@@ -5,11 +5,12 @@ use crate::{
 	field::Fields,
 	participant::Roles,
 	text::Text,
-	BillKey, Date, Fen, Moment, NodeId, ParticipantId, Region, SceneId,
+	BillKey, Date, Fen, Moment, NodeId, ParticipantId, PolicyId, Region, SceneId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{bounded::BoundedVec, ConstU32};
+use sp_runtime::Weight;
 
 axis!(
 	/// Where policies are asked.
@@ -178,7 +179,7 @@ pub struct Verdict {
 	/// May it go on?
 	pub permitted: bool,
 	/// The policy that decided; none where no policy has a say, which permits.
-	pub policy: Option<crate::PolicyId>,
+	pub policy: Option<PolicyId>,
 	/// What has to be done beside.
 	pub obligations: Obligations,
 }
@@ -199,8 +200,21 @@ pub trait Policies {
 	fn open(point: PolicyPoint, scene: SceneId, actor: ParticipantId) -> Self::Session;
 	/// Judges one request. Never fails: a condition that cannot be decided does not hold.
 	fn judge(session: &mut Self::Session, facts: &Facts) -> Verdict;
+	/// The version of a policy that the session judges by; none for a policy it does not ask.
+	fn version(_session: &Self::Session, _policy: PolicyId) -> Option<u32> {
+		None
+	}
 	/// Writes the counts of hits and requests back. A call that fails takes them back with all else.
 	fn close(session: Self::Session);
+	/// What [`Policies::open`] and [`Policies::close`] cost together at most: the calls that judge
+	/// charge it beside their own weight, since what is in force is none of theirs to measure.
+	fn session_weight() -> Weight {
+		Weight::zero()
+	}
+	/// What [`Policies::judge`] costs at most; charged as [`Policies::session_weight`] is.
+	fn judge_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Regulates nothing: for tests of pallets that ask.

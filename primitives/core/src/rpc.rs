@@ -1,6 +1,7 @@
 //! Answers of the JSON-RPC methods, as server and clients share them.
 
 use crate::{
+	authorization::{Basis, LogItem},
 	changes::{BillAction, LockEvent},
 	node::{AccessNode, ActivationState, CredentialStatus, NodeDecision},
 	Bill, BillKey, BlockNumber, Digest, Moment, Participant,
@@ -79,6 +80,36 @@ pub struct LockItem {
 	/// What happened.
 	#[serde(flatten)]
 	pub event: LockEvent,
+}
+
+/// A step in the life of an authorization, or a read on the white list: an item of the answers of
+/// `vc_history` and `vc_byBill`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationItem {
+	/// The authorization, or the white list.
+	pub basis: Basis,
+	/// Height of the block.
+	pub block: BlockNumber,
+	/// Index of the extrinsic; none for what happened as the block closed.
+	pub extrinsic: Option<u32>,
+	/// Hash of the transaction; none as above.
+	pub transaction: Option<Digest>,
+	/// Head of the log with it; none where there is no log.
+	pub head: Option<Digest>,
+	/// What happened.
+	#[serde(flatten)]
+	pub item: LogItem,
+}
+
+/// One page of such steps: the answer of `vc_history` and `vc_byBill`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationHistory {
+	/// The steps, oldest first.
+	pub items: Vec<AuthorizationItem>,
+	/// Hand this in as `cursor` for the next page; none at the end.
+	pub next: Option<String>,
 }
 
 /// The answer of `participant_get` and `participant_byIdentity`.
@@ -165,18 +196,38 @@ pub struct NodeAnswer {
 	pub serves: Vec<Served>,
 }
 
-/// Stable codes of errors.
+/// Stable codes of errors. Of each, the first paragraph says what it means and the second what to do:
+/// `docs/errors.md` is made of them.
 pub mod codes {
-	/// A parameter does not have the form its field demands; the message names the field.
+	/// A parameter does not have the form its field demands. The message begins with the name of the
+	/// field: `number: bill number: not 10 ASCII digits`.
+	///
+	/// Correct the field.
 	pub const INVALID_PARAMETER: i32 = 20_001;
 	/// The runtime could not answer.
+	///
+	/// Ask again; look into the node's log when it stays.
 	pub const RUNTIME_UNAVAILABLE: i32 = 20_002;
-	/// The index is behind or could not be read.
+	/// The index has stopped, could not be read, or is more than 32 finalized blocks behind the chain.
+	/// The message says which.
+	///
+	/// Behind: ask again later. Stopped: the message and the node's log say what the operator must do.
 	pub const INDEX_UNAVAILABLE: i32 = 20_003;
-	/// The method needs the index, which is switched off on this node.
+	/// The method needs the index, which is switched off. Set aside for programs that stand between a
+	/// node and its callers: a node whose index is off does not offer these methods and answers
+	/// `-32601`.
+	///
+	/// Ask a node that keeps the index (`--bill-index on --index-methods on`).
 	pub const INDEX_OFF: i32 = 20_004;
-	/// More items were asked for than one answer may hold.
+	/// More items were asked for than one answer may hold (at most 500), or the validator set changed
+	/// more often after block `since` than one proof may show (256).
+	///
+	/// Ask for fewer, and go on with the cursor; begin the proof with a set the consortium published
+	/// later.
 	pub const LIMIT_EXCEEDED: i32 = 20_005;
-	/// The node lacks something a proof is made of: a certificate, or a state it keeps no more.
+	/// The node lacks something the proof is made of: a certificate (nothing is final yet) or the last
+	/// state. The message says which.
+	///
+	/// Wait for the first final block, or ask another node.
 	pub const PROOF_UNAVAILABLE: i32 = 20_006;
 }

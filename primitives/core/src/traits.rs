@@ -11,7 +11,7 @@ use crate::{
 	SceneId,
 };
 use fiscal_sm_crypto::Public;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult, Weight};
 
 /// Who is who, and may they act? Implemented by `pallet-participants`.
 ///
@@ -26,7 +26,21 @@ pub trait ParticipantRegistry<AccountId> {
 	fn is_active(id: ParticipantId) -> bool;
 	/// The roles of the participant, in whatever state; none if there is no such participant.
 	fn roles_of(id: ParticipantId) -> Roles;
-	/// Has the participant, in whatever state, the role?
+	/// The participant of the first tier at whose top it stands: itself, if nothing stands above it.
+	/// None if there is no such participant. Members are admitted by the council alone, while they
+	/// and what stands below them admit others by themselves: whoever has to be independent of
+	/// somebody is of another member. A registry without tiers need not implement it.
+	fn member_of(id: ParticipantId) -> Option<ParticipantId> {
+		Some(id)
+	}
+	/// Are both of different members? Not, if one of them does not exist.
+	fn are_apart(one: ParticipantId, other: ParticipantId) -> bool {
+		match (Self::member_of(one), Self::member_of(other)) {
+			(Some(one), Some(other)) => one != other,
+			_ => false,
+		}
+	}
+	/// May the participant, in whatever state, act in the role?
 	fn has_role(id: ParticipantId, role: Role) -> bool {
 		Self::roles_of(id).contains(role)
 	}
@@ -41,9 +55,16 @@ pub trait ParticipantRegistry<AccountId> {
 	fn by_did(did: &Did) -> Option<ParticipantId>;
 	/// The DID of a participant.
 	fn did_of(id: ParticipantId) -> Option<Did>;
+	/// The DID of whoever signed; none for the council and the chain itself.
+	fn did_of_signer(by: &Actor) -> Option<Did> {
+		match by {
+			Actor::Participant { signer, .. } => Self::did_of(*signer),
+			Actor::System | Actor::Council => None,
+		}
+	}
 	/// The key in use of a participant and its version, from 1: it rises with every rotation.
 	fn key_of(id: ParticipantId) -> Option<(Public, u32)>;
-	/// The holder to whom a payer reference is bound.
+	/// The citizen or organisation to whom a payer reference is bound.
 	fn holder_of(payer: &PayerRef) -> Option<ParticipantId>;
 }
 
@@ -53,6 +74,14 @@ pub trait OnParticipantStatus {
 	fn status_changed(id: ParticipantId, from: Status, to: Status);
 	/// The key of `id` changed to version `version`.
 	fn key_changed(id: ParticipantId, version: u32);
+	/// What [`OnParticipantStatus::status_changed`] weighs at most.
+	fn status_weight() -> Weight {
+		Weight::zero()
+	}
+	/// What [`OnParticipantStatus::key_changed`] weighs at most.
+	fn key_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 #[impl_trait_for_tuples::impl_for_tuples(8)]
@@ -63,19 +92,36 @@ impl OnParticipantStatus for Tuple {
 	fn key_changed(id: ParticipantId, version: u32) {
 		for_tuples!( #( Tuple::key_changed(id, version); )* );
 	}
+	fn status_weight() -> Weight {
+		let mut weight = Weight::zero();
+		for_tuples!( #( weight = weight.saturating_add(Tuple::status_weight()); )* );
+		weight
+	}
+	fn key_weight() -> Weight {
+		let mut weight = Weight::zero();
+		for_tuples!( #( weight = weight.saturating_add(Tuple::key_weight()); )* );
+		weight
+	}
 }
 
 /// The door of operations that somebody decides about. Implemented by `pallet-approvals`.
 ///
 /// It admits, in this order: a motion of the council; the call of an approval whose operation this
-/// is, after all its steps; an active signer with the role, unless the operation is registered as
+/// is, after all its steps, through the flow that the operation demands now; an active signer with the role, unless the operation is registered as
 /// of high risk 高风险操作, for which nothing but an approval or a motion serves.
 pub trait Gate<Origin> {
-	/// Who acts.
+	/// Who acts. An approval through a flow that the operation does not demand counts as its proposer
+	/// alone, which has to hold the role.
 	///
 	/// Errors: `BadOrigin`; `ApprovalRequired` and `OperationMismatch` of `pallet-approvals`; those
 	/// of [`ParticipantRegistry::ensure`].
 	fn ensure(origin: Origin, operation: Operation, role: Role) -> Result<Actor, DispatchError>;
+
+	/// The participant whose key proposed, where the origin is that of an approval. A gate without
+	/// approvals knows none.
+	fn proposer(_origin: &Origin) -> Option<ParticipantId> {
+		None
+	}
 
 	/// An origin that [`Gate::ensure`] admits, as the council's.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -119,17 +165,24 @@ pub trait SceneRegistry {
 
 /// Which state of a bill may become which, and by whom. Implemented by `pallet-bill-permissions`.
 pub trait TransitionRules {
-	/// May `actor` perform `action` on the bill as it stands?
+	/// May `actor` perform `action` on the bill as it stands? Of the roles of a participant those
+	/// count that are in `capacity`: who ends a lock as an administrator does not do so as a user of
+	/// bills, though it may be both.
 	///
 	/// Errors: those of `pallet-bill-permissions`.
-	fn ensure(action: BillAction, bill: &Bill, actor: &Actor) -> DispatchResult;
+	fn ensure_as(action: BillAction, bill: &Bill, actor: &Actor, capacity: Roles)
+		-> DispatchResult;
+	/// The same in whatever role the participant has.
+	fn ensure(action: BillAction, bill: &Bill, actor: &Actor) -> DispatchResult {
+		Self::ensure_as(action, bill, actor, Roles::all())
+	}
 	/// May `actor` register bills at all? Asked once a batch.
 	fn ensure_registrable(actor: &Actor) -> DispatchResult;
 }
 
 /// Forbids nothing: for tests of pallets that ask.
 impl TransitionRules for () {
-	fn ensure(_: BillAction, _: &Bill, _: &Actor) -> DispatchResult {
+	fn ensure_as(_: BillAction, _: &Bill, _: &Actor, _: Roles) -> DispatchResult {
 		Ok(())
 	}
 	fn ensure_registrable(_: &Actor) -> DispatchResult {
@@ -147,8 +200,10 @@ pub trait BillLedger {
 	fn ensure_lockable(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult;
 	/// Free or partly reimbursed → locked.
 	fn lock(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult;
-	/// Locked → what it was.
+	/// Locked → what it was, by the holder of the lock or since it ran out.
 	fn unlock(key: &BillKey, by: &Actor) -> DispatchResult;
+	/// Locked → what it was, by an administrator or the council.
+	fn force_unlock(key: &BillKey, by: &Actor) -> DispatchResult;
 	/// Locked → partly or wholly reimbursed by `amount` fen more; `close` ends reimbursement even
 	/// when a part of the total remains.
 	fn settle(key: &BillKey, amount: Fen, close: bool, by: &Actor) -> DispatchResult;

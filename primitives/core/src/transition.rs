@@ -4,7 +4,8 @@
 //! For every [`BillAction`] there is a rule. [`default_rule`] is the rule where none was set;
 //! [`floor`] is what no rule that is set may go beyond: a bill that is red-flushed or voided never
 //! changes again, a locked bill is only unlocked or settled, and only the parties that may hold a
-//! lock reimburse.
+//! lock reimburse. Nor is a rule set that no call could meet, see [`TransitionRule::check`]: an action
+//! is switched off by saying so.
 
 use crate::{
 	bill::{BillKind, Circulation, Medium, Use, Validity},
@@ -104,6 +105,11 @@ impl<A: Axis> AxisSet<A> {
 		self.0 & other.0 == self.0
 	}
 
+	/// True when there is no value in it.
+	pub const fn is_empty(self) -> bool {
+		self.0 == 0
+	}
+
 	/// The values in it, in order.
 	pub fn iter(self) -> impl Iterator<Item = A> {
 		A::ALL.iter().copied().filter(move |value| self.contains(*value))
@@ -175,8 +181,10 @@ data! {
 		pub system: bool,
 		/// The consortium council, by a motion.
 		pub council: bool,
-		/// Whether a participant needs an approval for it.
-		pub approval_required: bool,
+		/// Which of the roles need an approval for it, whose flow the operation demands: see
+		/// [`Actor::decided_together`]. A participant that has another one of the roles beside, and
+		/// acts in it, needs none.
+		pub approval_for: Roles,
 		/// Which bills.
 		pub from: StateSet,
 	}
@@ -217,6 +225,16 @@ pub enum Forbidden {
 	Approval,
 }
 
+/// Why a rule is not set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inadmissible {
+	/// It would permit what no rule may permit.
+	Floor,
+	/// It is switched on, and no call could meet it: it names nobody, or no bill, or an approval for
+	/// somebody who has no call that runs under one.
+	Unsatisfiable,
+}
+
 impl StateSet {
 	/// Bills in force, whatever else.
 	pub fn in_force() -> Self {
@@ -251,6 +269,15 @@ impl StateSet {
 			&& self.kind.contains(bill.kind)
 	}
 
+	/// True when no bill belongs to it.
+	pub const fn is_empty(&self) -> bool {
+		self.validity.is_empty()
+			|| self.medium.is_empty()
+			|| self.usage.is_empty()
+			|| self.circulation.is_empty()
+			|| self.kind.is_empty()
+	}
+
 	/// Is every bill of this set in the other?
 	pub const fn is_within(&self, other: &Self) -> bool {
 		self.validity.is_within(other.validity)
@@ -268,7 +295,7 @@ impl TransitionRule {
 			roles: Roles::of(roles),
 			system: false,
 			council: false,
-			approval_required: false,
+			approval_for: Roles::of(&[]),
 			from,
 		}
 	}
@@ -281,18 +308,37 @@ impl TransitionRule {
 		Self { system: true, ..self }
 	}
 
+	fn with_approval_for(self, role: Role) -> Self {
+		Self { approval_for: Roles::of(&[role]), ..self }
+	}
+
+	/// May this become the rule of the action?
+	pub fn check(&self, action: BillAction) -> Result<(), Inadmissible> {
+		if !self.is_within(&floor(action)) {
+			return Err(Inadmissible::Floor);
+		}
+		let somebody = !self.roles.is_empty() || self.system || self.council;
+		let approvable = self.roles.intersection(under_approval(action));
+		let satisfiable =
+			somebody && !self.from.is_empty() && self.approval_for.is_subset(approvable);
+		if self.enabled && !satisfiable {
+			return Err(Inadmissible::Unsatisfiable);
+		}
+		Ok(())
+	}
+
 	/// Does the rule admit nothing that the other does not?
 	pub fn is_within(&self, floor: &Self) -> bool {
 		!self.enabled
 			|| (self.roles.iter().all(|role| floor.roles.contains(role))
 				&& (floor.system || !self.system)
 				&& (floor.council || !self.council)
-				&& (self.approval_required || !floor.approval_required)
+				&& floor.approval_for.intersection(self.roles).is_subset(self.approval_for)
 				&& self.from.is_within(&floor.from))
 	}
 
-	/// May `actor`, a participant with the roles that `roles` gives, do it to the bill? Without a bill
-	/// the state is not asked for.
+	/// May `actor`, a participant that acts in the roles that `roles` gives, do it to the bill? Without
+	/// a bill the state is not asked for.
 	pub fn judge(
 		&self,
 		bill: Option<&Bill>,
@@ -309,17 +355,22 @@ impl TransitionRule {
 			Actor::System if self.system => Ok(()),
 			Actor::Council if self.council => Ok(()),
 			Actor::System | Actor::Council => Err(Forbidden::Actor),
-			Actor::Participant { .. } if !self.roles.intersects(roles()) => Err(Forbidden::Actor),
-			Actor::Participant { approval: None, .. } if self.approval_required => {
-				Err(Forbidden::Approval)
+			Actor::Participant { .. } => {
+				let acting = self.roles.intersection(roles());
+				if acting.is_empty() {
+					Err(Forbidden::Actor)
+				} else if !actor.decided_together() && acting.is_subset(self.approval_for) {
+					Err(Forbidden::Approval)
+				} else {
+					Ok(())
+				}
 			}
-			Actor::Participant { .. } => Ok(()),
 		}
 	}
 }
 
 const UNLOCKED: [Use; 3] = [Use::Free, Use::PartlyReimbursed, Use::Reimbursed];
-const ISSUER_SIDE: [Role; 3] = [Role::Issuer, Role::NodeOperator, Role::Platform];
+const ISSUER_SIDE: [Role; 2] = [Role::Issuer, Role::NodeOperator];
 const USER_SIDE: [Role; 2] = [Role::BillUser, Role::Platform];
 
 /// The rule of an action where none was set.
@@ -331,9 +382,11 @@ pub fn default_rule(action: BillAction) -> TransitionRule {
 			TransitionRule::by(&[Role::NodeOperator, Role::Platform], StateSet::in_force())
 		}
 		BillAction::Updated => TransitionRule::by(&ISSUER_SIDE, unlocked),
-		BillAction::RedFlushed | BillAction::CirculationChanged => {
-			TransitionRule::by(&ISSUER_SIDE, unlocked.without_red())
+		BillAction::RedFlushed => {
+			let from = unlocked.with_medium(Medium::Electronic).without_red();
+			TransitionRule::by(&ISSUER_SIDE, from)
 		}
+		BillAction::CirculationChanged => TransitionRule::by(&ISSUER_SIDE, unlocked.without_red()),
 		BillAction::Voided => {
 			TransitionRule::by(&ISSUER_SIDE, unlocked.with_usage(&[Use::Free]).without_red())
 		}
@@ -347,9 +400,10 @@ pub fn default_rule(action: BillAction) -> TransitionRule {
 			TransitionRule::by(&[Role::FiscalAuthority], unlocked).or_council()
 		}
 		BillAction::HolderChanged => {
-			let [issuer, operator, platform] = ISSUER_SIDE;
-			let roles = [issuer, operator, platform, Role::FiscalAuthority];
-			TransitionRule::by(&roles, unlocked).or_council()
+			let [issuer, operator] = ISSUER_SIDE;
+			TransitionRule::by(&[issuer, operator, Role::FiscalAuthority], unlocked)
+				.with_approval_for(Role::FiscalAuthority)
+				.or_council()
 		}
 		BillAction::Locked => {
 			let from = StateSet::in_force()
@@ -361,6 +415,7 @@ pub fn default_rule(action: BillAction) -> TransitionRule {
 		}
 		BillAction::Unlocked => {
 			TransitionRule::by(&[Role::BillUser, Role::Platform, Role::FiscalAuthority], locked)
+				.with_approval_for(Role::FiscalAuthority)
 				.or_council()
 				.or_system()
 		}
@@ -375,32 +430,52 @@ pub fn default_rule(action: BillAction) -> TransitionRule {
 	}
 }
 
-/// The widest rule an action can be given.
-///
-/// * No action leaves a terminal state: red-flushed and voided are in no set.
-/// * From locked leads nothing but unlocking and settling; who settles is a user of bills or the
-///   platform, the holder of the lock. The chain itself does nothing but end locks.
-/// * What is on paper, red or reimbursed to its end is not locked; what is reimbursed is not voided.
-/// * A correction and a reversal are the fiscal authority's or the council's; a change of the holder is
-///   never the users' of bills.
-pub fn floor(action: BillAction) -> TransitionRule {
-	let standard = default_rule(action);
-	let issuing = [Role::Issuer, Role::NodeOperator, Role::Platform, Role::FiscalAuthority];
+/// The roles in which the action has a call that passes the gate, and so can run under an approval.
+/// Every other call of the action is signed by whoever acts, and never approved.
+fn under_approval(action: BillAction) -> Roles {
 	match action {
+		BillAction::Corrected
+		| BillAction::HolderChanged
+		| BillAction::Unlocked
+		| BillAction::Reversed => Roles::of(&[Role::FiscalAuthority]),
 		BillAction::Registered
 		| BillAction::Updated
 		| BillAction::RedFlushed
 		| BillAction::Voided
 		| BillAction::ExchangedForPaper
 		| BillAction::RestoredElectronic
-		| BillAction::CirculationChanged => {
-			TransitionRule { roles: Roles::of(&issuing), council: true, ..standard }
-		}
+		| BillAction::CirculationChanged
+		| BillAction::Locked
+		| BillAction::Settled => Roles::default(),
+	}
+}
+
+/// The widest rule an action can be given. It names the roles that have a call for the action, and
+/// nobody else: a rule for others would say what does not happen.
+///
+/// * No action leaves a terminal state: red-flushed and voided are in no set.
+/// * From locked leads nothing but unlocking and settling; who settles is a user of bills or the
+///   platform, the holder of the lock. The chain itself does nothing but end locks.
+/// * What is on paper, red or reimbursed to its end is not locked; what is reimbursed is not voided.
+/// * Bills change by their issuer or the operator of its node. A correction and a reversal are the
+///   fiscal authority's or the council's.
+/// * A fiscal authority ends the lock of somebody else, and passes a bill on without its holder, under
+///   an approval alone.
+pub fn floor(action: BillAction) -> TransitionRule {
+	let standard = default_rule(action);
+	match action {
 		BillAction::Locked => TransitionRule {
 			from: StateSet { circulation: AxisSet::all(), ..standard.from },
 			..standard
 		},
-		BillAction::Corrected
+		BillAction::Registered
+		| BillAction::Updated
+		| BillAction::RedFlushed
+		| BillAction::Voided
+		| BillAction::ExchangedForPaper
+		| BillAction::RestoredElectronic
+		| BillAction::CirculationChanged
+		| BillAction::Corrected
 		| BillAction::HolderChanged
 		| BillAction::Unlocked
 		| BillAction::Settled

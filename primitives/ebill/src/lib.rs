@@ -57,5 +57,5 @@ pub use model::{AuxItem, EBill, Header, InvoicingParty, Item, Main, MedicalExt, 
 pub use model::{PayerType, Seal, MAX_AUX_ITEMS, MAX_ITEMS};
 pub use parse::{parse, MAX_FILE};
 pub use signature::{sign, PartySignature, SignedEBill};
-pub use summary::{entry, medical_fields, payer_ref, Summary, MIN_INDEX_KEY};
+pub use summary::{entry, fields, payer_ref, Summary, MIN_INDEX_KEY};
 pub use value::{DateTime, Decimal, TimeOfDay};

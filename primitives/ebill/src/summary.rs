@@ -1,7 +1,7 @@
 //! What of a bill goes to the chain: digests and a payer reference, no name and no identity number.
 
 use crate::{
-	model::{EBill, PayerType},
+	model::{EBill, MedicalExt, PayerType},
 	EBillFault, SignedEBill,
 };
 use codec::Encode;
@@ -86,10 +86,7 @@ impl Summary {
 /// [`EBillFault::Missing`] for an empty identity, [`EBillFault::Invalid`] for an index key shorter
 /// than [`MIN_INDEX_KEY`] bytes.
 pub fn payer_ref(index_key: &[u8], identity: &str) -> Result<PayerRef, EBillFault> {
-	if index_key.len() < MIN_INDEX_KEY {
-		let reason = format!("is shorter than {MIN_INDEX_KEY} bytes");
-		return Err(EBillFault::invalid("index key", reason));
-	}
+	ensure_index_key(index_key)?;
 	let identity = identity.trim().to_ascii_uppercase();
 	if identity.is_empty() {
 		let field = "EInvoice/EInvoiceData/Main/PayerParty/PayerPartyCode".into();
@@ -98,9 +95,17 @@ pub fn payer_ref(index_key: &[u8], identity: &str) -> Result<PayerRef, EBillFaul
 	Ok(PayerRef(hmac_sm3(index_key, identity.as_bytes()).into()))
 }
 
+fn ensure_index_key(index_key: &[u8]) -> Result<(), EBillFault> {
+	if index_key.len() < MIN_INDEX_KEY {
+		let reason = format!("is shorter than {MIN_INDEX_KEY} bytes");
+		return Err(EBillFault::invalid("index key", reason));
+	}
+	Ok(())
+}
+
 /// What an access node registers of a bill; `pdf` is SM3 of the PDF or OFD file as delivered, if
 /// there is one. The bill is circulable; a caller that knows of arrears 欠费 changes that. It has no
-/// further fields; see [`medical_fields`].
+/// further fields; see [`fields`].
 ///
 /// A payer without `PayerPartyCode` has no reference: names are not unique, and a reference of one
 /// would be shared by all who bear it. Signatures are not verified here.
@@ -128,36 +133,58 @@ pub fn entry(
 	})
 }
 
-/// What of the medical extension a scene may ask for and nobody is known by: kinds of treatment,
-/// institution and insurance, days and amounts. What is empty stays out. A caller that registers under
-/// a scene with field rules puts them into [`BillEntry::fields`].
+/// What of a bill a scene may ask for beside the fixed fields. Kinds of treatment, institution and
+/// insurance, days and amounts stand as the bill has them; names and numbers by which somebody could be
+/// known stand masked 脱敏, as HMAC-SM3 under the index key. What is empty stays out. A caller that
+/// registers under a scene with field rules puts them into [`BillEntry::fields`]; the templates of
+/// [`fiscal_primitives::scene::templates`] ask for nothing else. R069.
 ///
 /// | field | value | of |
 /// | --- | --- | --- |
+/// | `payerName` | masked | `PayerPartyName`: the patient of a medical bill |
+/// | `businessNumber`, `caseNumber`, `hospitalizationNumber`, `insuranceNumber` | masked | `businessNumber`, `caseNumber`, `hospitalizationNumber`, `medicalInsuranceID` |
 /// | `medicalType`, `orgType`, `insuranceType` | text | `medicalType`, `orgType`, `medicalInsuranceType` |
 /// | `visitDate`, `admittedOn`, `dischargedOn` | date | `medicalDate`, `inHospitalDate`, `outHospitalDate` |
 /// | `fundPayAmount`, `otherPayAmount`, `accountPayAmount`, `ownPayAmount`, `prepaidAmount` | amount | the amounts of the same names, `prepayAmount` |
 ///
+/// All but the first are of the medical extension. Together they are as many as a bill may have.
+///
 /// # Errors
-/// [`EBillFault::Invalid`] for text of more than 64 bytes.
-pub fn medical_fields(bill: &EBill) -> Result<Fields, EBillFault> {
-	let Some(ext) = &bill.ext else { return Ok(Fields::default()) };
-	let fault = |name: &str, fault: fiscal_primitives::Invalid| {
-		EBillFault::invalid(format!("EInvoice/EInvoiceData/Main/MainExt/{name}"), fault.0)
-	};
+/// [`EBillFault::Invalid`] for an index key shorter than [`MIN_INDEX_KEY`] bytes, and for text of more
+/// than 64 bytes.
+pub fn fields(bill: &EBill, index_key: &[u8]) -> Result<Fields, EBillFault> {
+	ensure_index_key(index_key)?;
 	let mut fields = Vec::new();
 	let mut add = |name: &str, value: FieldValue| -> Result<(), EBillFault> {
-		let name = FieldName::new(name).map_err(|invalid| fault(name, invalid))?;
+		let name = FieldName::new(name).map_err(|fault| EBillFault::invalid(name, fault.0))?;
 		fields.push(Field { name, value });
 		Ok(())
 	};
+	let bare = MedicalExt::default();
+	let ext = bill.ext.as_ref().unwrap_or(&bare);
 	for (name, text) in [
-		("medicalType", &ext.medical_type),
-		("orgType", &ext.org_type),
-		("insuranceType", &ext.medical_insurance_type),
+		("payerName", &bill.main.payer.name),
+		("businessNumber", &ext.business_number),
+		("caseNumber", &ext.case_number),
+		("hospitalizationNumber", &ext.hospitalization_number),
+		("insuranceNumber", &ext.medical_insurance_id),
 	] {
 		if !text.is_empty() {
-			let text = Text::new(text).map_err(|invalid| fault(name, invalid))?;
+			add(name, FieldValue::Masked(hmac_sm3(index_key, text.as_bytes()).into()))?;
+		}
+	}
+	for (name, element, text) in [
+		("medicalType", "medicalType", &ext.medical_type),
+		("orgType", "orgType", &ext.org_type),
+		("insuranceType", "medicalInsuranceType", &ext.medical_insurance_type),
+	] {
+		if !text.is_empty() {
+			let text = Text::new(text).map_err(|fault| {
+				EBillFault::invalid(
+					format!("EInvoice/EInvoiceData/Main/MainExt/{element}"),
+					fault.0,
+				)
+			})?;
 			add(name, FieldValue::Text(text))?;
 		}
 	}
@@ -181,5 +208,5 @@ pub fn medical_fields(bill: &EBill) -> Result<Fields, EBillFault> {
 			add(name, FieldValue::Amount(amount))?;
 		}
 	}
-	Fields::new(fields).map_err(|invalid| fault("", invalid))
+	Fields::new(fields).map_err(|fault| EBillFault::invalid("fields", fault.0))
 }

@@ -4,9 +4,10 @@ mod common;
 
 use common::{outpatient, signed};
 use fiscal_ebill::{
-	entry, parse, payer_ref, EBill, EBillFault, MedicalExt as Ext, PayerType, Summary,
+	entry, fields, parse, payer_ref, EBill, EBillFault, Generator, GeneratorOptions, PayerType,
+	Summary,
 };
-use fiscal_primitives::{bill::Circulation, Digest};
+use fiscal_primitives::{bill::Circulation, field::FieldValue, Digest};
 use fiscal_sm_crypto::{hmac_sm3, sm3_256};
 
 const KEY: &[u8] = b"an index key of an access node";
@@ -121,18 +122,42 @@ fn a_payer_without_identity_and_a_short_key_are_refused() {
 }
 
 #[test]
-fn medical_fields_name_nobody() {
-	let bill = outpatient();
-	let fields = fiscal_ebill::medical_fields(&bill).unwrap();
-	assert!(!fields.is_empty());
-	let ext = bill.ext.as_ref().unwrap();
-	let text = format!("{fields:?}");
-	let Ext { patient_number, medical_insurance_id, case_number, .. } = ext;
-	for personal in [patient_number, medical_insurance_id, case_number] {
-		assert!(personal.is_empty() || !text.contains(personal.as_str()), "{personal} in {text}");
+fn fields_name_nobody_in_clear() {
+	let [outpatient, inpatient] = [0.0, 1.0].map(|inpatient_share| {
+		let options = GeneratorOptions { inpatient_share, ..Default::default() };
+		Generator::with(options).unwrap().bill(0)
+	});
+	for bill in [&outpatient, &inpatient] {
+		let fields = fields(bill, KEY).unwrap();
+		let (ext, encoded) = (bill.ext.as_ref().unwrap(), codec::Encode::encode(&fields));
+		let (payer, main) = (&bill.main.payer, &bill.main);
+		for personal in [
+			&payer.name,
+			&payer.code,
+			&ext.business_number,
+			&ext.patient_number,
+			&ext.case_number,
+			&ext.hospitalization_number,
+			&ext.medical_insurance_id,
+			&ext.department_name,
+			&main.handling_person,
+		] {
+			let shown =
+				encoded.windows(personal.len().max(1)).any(|part| part == personal.as_bytes());
+			assert!(!shown, "{personal} in {fields:?}");
+		}
+		let masked = |text: &str| Some(FieldValue::Masked(hmac_sm3(KEY, text.as_bytes()).into()));
+		assert_eq!(fields.get("payerName").cloned(), masked(&payer.name));
+		assert_eq!(fields.get("businessNumber").cloned(), masked(&ext.business_number));
+		assert_eq!(fields.get("ownPayAmount").cloned(), ext.own_pay.map(FieldValue::Amount));
+		assert!(is_refused_with_a_short_key(bill));
 	}
-	let amount = ext.own_pay.map(fiscal_primitives::field::FieldValue::Amount);
-	assert_eq!(fields.get("ownPayAmount"), amount.as_ref());
-	let bare = EBill { ext: None, ..bill.clone() };
-	assert!(fiscal_ebill::medical_fields(&bare).unwrap().is_empty());
+	assert!(fields(&inpatient, KEY).unwrap().get("hospitalizationNumber").is_some());
+	assert_eq!(fields(&outpatient, KEY).unwrap().get("hospitalizationNumber"), None);
+	let bare = EBill { ext: None, ..outpatient };
+	assert_eq!(fields(&bare, KEY).unwrap().len(), 1);
+}
+
+fn is_refused_with_a_short_key(bill: &EBill) -> bool {
+	matches!(fields(bill, &KEY[..15]), Err(EBillFault::Invalid { .. }))
 }

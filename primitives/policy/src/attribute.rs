@@ -6,7 +6,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use fiscal_primitives::{
 	field::{FieldName, FieldValue},
 	participant::Roles,
-	policy::Facts,
+	policy::{Facts, PolicyPoint},
 	Fen, Invalid,
 };
 use scale_info::TypeInfo;
@@ -104,6 +104,18 @@ impl Attribute {
 			| Attribute::Today => ValueType::Number,
 			Attribute::Field(_) => return None,
 		})
+	}
+
+	/// Whether a request at that point can have it: what the calls tell of a request. At
+	/// [`PolicyPoint::Read`] whoever shows bills tells it, so that anything may be known.
+	pub const fn known_at(&self, point: PolicyPoint) -> bool {
+		match point {
+			// No area and no claim: a bill is registered before anybody asks for it.
+			PolicyPoint::Register => !matches!(self, Attribute::Region | Attribute::Claimed),
+			// Fields are not stored, and users of bills come through no access node.
+			PolicyPoint::Lock => !matches!(self, Attribute::Node | Attribute::Field(_)),
+			PolicyPoint::Read => true,
+		}
 	}
 
 	/// Whether more and less mean something: not for numbers that are names.

@@ -3,16 +3,18 @@
 
 use crate::{
 	alternatives::{self, Alternative},
+	attribute::Attribute,
 	cost::{self, Cost},
 	domain::Domains,
 	expr::{end_of, Expr, Node},
 	finding::{Finding, Problem},
 	limits::MAX_COST,
-	policy::{Effect, Policy, Scenes},
+	policy::{Effect, Points, Policy, Scenes},
 	primitive::{resolve, Catalogue, Primitive, PrimitiveId, Resolved},
 };
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 use codec::{Decode, Encode};
+use fiscal_primitives::policy::PolicyPoint;
 use scale_info::TypeInfo;
 
 /// What validation says of something it accepts.
@@ -30,7 +32,7 @@ pub struct Report {
 ///
 /// Errors: everything that is wrong. A policy that passes can be written out, costs at most
 /// [`MAX_COST`], holds for some requests it applies to and fails for others unless it has no
-/// condition, and keeps the rules of [`compliance`].
+/// condition, asks for nothing that none of its points knows, and keeps the rules of [`compliance`].
 pub fn check(policy: &Policy, catalogue: &impl Catalogue) -> Result<Report, Vec<Finding>> {
 	let mut errors = compliance(policy);
 	let (mut cost, mut warnings) = (cost::BASE, Vec::new());
@@ -42,6 +44,16 @@ pub fn check(policy: &Policy, catalogue: &impl Catalogue) -> Result<Report, Vec<
 			}
 			Err(findings) => errors.extend(crate::finding::below("/condition", findings)),
 		}
+		for (nowhere, finding) in never_known(policy.points, expr, catalogue) {
+			let finding = finding.below("/condition");
+			let list = if nowhere { &mut errors } else { &mut warnings };
+			list.push(finding);
+		}
+	}
+	if policy.points.contains(PolicyPoint::Read) {
+		let detail = "no contract asks at `read`: whoever shows bills asks policy_decide, and the \
+			 chain holds nobody to the answer";
+		warnings.push(Finding::new("/points", Problem::AskedOffChain, detail));
 	}
 	if cost > MAX_COST {
 		errors.push(over_budget("/condition", cost));
@@ -145,6 +157,41 @@ fn judge(
 	let mut warnings = dead_branches(expr, &resolved, &alive);
 	warnings.extend(redundant_tests(expr, &resolved, &alive));
 	Ok(Report { cost: cost::worst_of_expr(&resolved.expr), warnings })
+}
+
+/// The comparisons of what some of the points never know, `true` beside those of what none of them
+/// does. Says nothing of a condition that cannot be written out.
+fn never_known(points: Points, expr: &Expr, catalogue: &impl Catalogue) -> Vec<(bool, Finding)> {
+	let Ok(resolved) = resolve(expr, None, catalogue) else { return Vec::new() };
+	let asked: BTreeSet<(usize, &Attribute)> = resolved
+		.expr
+		.nodes()
+		.iter()
+		.enumerate()
+		.filter_map(|(at, node)| match node {
+			Node::Test { attribute, .. } => Some((resolved.origin.get(at).copied()?, attribute)),
+			_ => None,
+		})
+		.collect();
+	let paths = expr.paths();
+	let mut findings = Vec::new();
+	for (origin, attribute) in asked {
+		let finding = |detail: String| {
+			let path = paths.get(origin).cloned().unwrap_or_else(String::new);
+			Finding::new(path, Problem::NeverKnown, detail)
+		};
+		if !points.iter().any(|point| attribute.known_at(point)) {
+			let detail = format!("{attribute} is known at no point of the policy");
+			findings.push((true, finding(detail)));
+			continue;
+		}
+		for point in points.iter().filter(|point| !attribute.known_at(*point)) {
+			let word = Points::word(point);
+			let detail = format!("{attribute} is never known at `{word}`: undecided there");
+			findings.push((false, finding(detail)));
+		}
+	}
+	findings
 }
 
 /// The topmost branches none of whose comparisons is alive.

@@ -67,6 +67,10 @@ pub enum Problem {
 	GlobalBan,
 	/// A denial with obligations: they bind those who are permitted.
 	DenialWithObligations,
+	/// The comparison asks for what a point of the policy never knows: there it is undecided.
+	NeverKnown,
+	/// No contract asks at a point of the policy: the chain holds nobody to what it says there.
+	AskedOffChain,
 }
 
 /// One thing that is wrong or doubtful.

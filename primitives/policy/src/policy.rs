@@ -59,6 +59,15 @@ impl Points {
 		}
 	}
 
+	/// The word JSON gives to a point.
+	pub const fn word(point: PolicyPoint) -> &'static str {
+		match point {
+			PolicyPoint::Register => "register",
+			PolicyPoint::Lock => "lock",
+			PolicyPoint::Read => "read",
+		}
+	}
+
 	/// The set of the points given; refused when there is none.
 	pub fn of(points: &[PolicyPoint]) -> Result<Self, Invalid> {
 		Self::of_bits(points.iter().fold(0, |bits, point| bits | Self::bit(*point)))

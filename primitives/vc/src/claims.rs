@@ -30,7 +30,7 @@ const BILLS: &str = "allInScene, or 1 to 64 different bills written code-number"
 const NAMES: &str = "1 to 64 different DIDs";
 const SCOPE: &str = "a list of different scopes: list, summary, structured, pdf, use";
 
-/// 16 bytes that tell credentials apart, written `urn:uuid:…` in lower case.
+/// 16 bytes that tell an issuer's credentials apart, written `urn:uuid:…` in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CredentialId(pub [u8; 16]);
 

@@ -14,7 +14,7 @@ use fiscal_primitives::{
 		CredentialKind, Delegate, HolderProof, LogHead, Scope, Scopes, TemplateAnswer, TemplateId,
 		WhiteListEntry,
 	},
-	rpc::ParticipantAnswer,
+	rpc::{AuthorizationHistory, ParticipantAnswer},
 	BillKey, Did, Digest, Moment, ParticipantId, SceneId,
 };
 use fiscal_sm_crypto::{sm3_256, Public, SignFault, Signature, Signer};
@@ -208,6 +208,27 @@ impl Client {
 	/// Head of the log of an authorization.
 	pub async fn authorization_log(&self, digest: Digest) -> Result<Option<LogHead>, Fault> {
 		self.request("vc_log", rpc_params![digest]).await
+	}
+
+	/// A page of the life of an authorization, oldest step first: at most `limit` (1 to 500) steps
+	/// behind `cursor`, the `next` of the page before.
+	pub async fn authorization_history(
+		&self,
+		digest: Digest,
+		cursor: Option<&str>,
+		limit: u32,
+	) -> Result<AuthorizationHistory, Fault> {
+		self.request("vc_history", rpc_params![digest, cursor, limit]).await
+	}
+
+	/// A page of the uses of a bill, its reads on the white list and failed checks, as above.
+	pub async fn bill_uses(
+		&self,
+		bill: BillKey,
+		cursor: Option<&str>,
+		limit: u32,
+	) -> Result<AuthorizationHistory, Fault> {
+		self.request("vc_byBill", rpc_params![bill.code, bill.number, cursor, limit]).await
 	}
 
 	/// A version of a template, or the last one.

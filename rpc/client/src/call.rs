@@ -113,7 +113,7 @@ mod tests {
 		fixture::metadata,
 	};
 	use codec::Compact;
-	use fiscal_primitives::{BillKey, Digest};
+	use fiscal_primitives::{participant::Tier, BillKey, Digest};
 
 	fn key() -> BillKey {
 		"31060125-0000000001".parse().unwrap()
@@ -136,11 +136,11 @@ mod tests {
 	fn a_pallet_or_call_the_runtime_has_not_is_named() {
 		let quota = quotas::Quota { burst: 1, per_second: 1 };
 		assert_eq!(
-			mismatch(quotas::set_default_quota(quota)),
+			mismatch(quotas::set_default_quota(Tier::Member, quota)),
 			"the chain's runtime has another version of Quotas.set_default_quota: it has no pallet \
 			 Quotas"
 		);
-		assert!(mismatch(bills::consent_red_flush(key()))
+		assert!(mismatch(bills::consent_red_flush(key(), 1))
 			.ends_with("its pallet Bills has no such call"));
 	}
 
@@ -178,7 +178,7 @@ mod tests {
 
 	#[test]
 	fn a_proposal_of_an_unknown_call_is_refused_by_its_name() {
-		let answer = council::propose(3, &bills::consent_red_flush(key()), &metadata());
+		let answer = council::propose(3, &bills::consent_red_flush(key(), 1), &metadata());
 		assert!(answer.unwrap_err().to_string().contains("Bills.consent_red_flush"));
 	}
 

@@ -1,7 +1,7 @@
 //! Why something was not done, in sentences, with stable kinds and exit codes.
 
 use codec::Decode;
-use fiscal_primitives::{BillKey, BlockNumber, Digest};
+use fiscal_primitives::{BillKey, BlockNumber, Digest, FlowNumber};
 use sp_runtime::DispatchError;
 use subxt::Metadata;
 use subxt_rpcs::UserError;
@@ -80,6 +80,20 @@ pub enum Fault {
 		holder: String,
 		/// When the lock ends by itself.
 		until: String,
+	},
+	/// A policy in force denied the lock of the bill. The request stands in a block; its flow number has
+	/// that answer for good.
+	#[error(
+		"BillLocks.PolicyDenied: {policy} denies the lock of {bill}, and flow number {flow} stays \
+		 denied; once the policies permit it, ask again under another"
+	)]
+	Denied {
+		/// The bill.
+		bill: BillKey,
+		/// The flow number that was asked under.
+		flow: FlowNumber,
+		/// `policy 3, version 2,`.
+		policy: String,
 	},
 	/// There is no such thing on the chain.
 	#[error("{0} is not on the chain")]
@@ -205,7 +219,8 @@ impl Fault {
 			| Fault::Failed { .. }
 			| Fault::Expired { .. }
 			| Fault::Superseded { .. }
-			| Fault::NotSent(_) => Kind::Refused,
+			| Fault::NotSent(_)
+			| Fault::Denied { .. } => Kind::Refused,
 			Fault::Unknown { .. } => Kind::Unknown,
 			Fault::Locked { .. } => Kind::Locked,
 			Fault::NotFound(_) => Kind::NotFound,

@@ -46,6 +46,7 @@ pub mod nonce;
 mod policies;
 pub mod proofs;
 pub mod queries;
+mod quotas;
 pub mod register;
 pub mod signer;
 pub mod submission;

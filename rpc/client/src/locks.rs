@@ -17,7 +17,7 @@ use fiscal_primitives::{
 	lock::{AcquireOutcome, LockOperation},
 	rpc::LockItem,
 	text::Reason,
-	BillKey, Digest, Fen, FlowNumber, Lock, Moment, ParticipantId, Region, SceneId,
+	BillKey, Digest, Fen, FlowNumber, Lock, Moment, ParticipantId, PolicyId, Region, SceneId,
 };
 use serde::Serialize;
 
@@ -79,6 +79,14 @@ pub struct Done {
 enum Answer {
 	Acquire(AcquireOutcome),
 	Done,
+	Denied(Denial),
+}
+
+/// The policy that denied, and the version of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Decode)]
+struct Denial {
+	policy: Option<PolicyId>,
+	version: Option<u32>,
 }
 
 /// What the events of a block say of a request to lock.
@@ -87,13 +95,15 @@ enum Verdict {
 	Holds { expires: Moment },
 	LostTo { winner: ParticipantId, expires: Moment },
 	Refused,
+	Denied(Denial),
 	Again(AcquireOutcome),
 }
 
 /// Asks for the lock of a bill and waits for the verdict.
 ///
 /// # Errors
-/// [`Fault::Locked`] names the holder and the end of its lock; otherwise as [`Client::submit`].
+/// [`Fault::Locked`] names the holder and the end of its lock, [`Fault::Denied`] the policy that denied
+/// the request; otherwise as [`Client::submit`].
 pub async fn acquire(
 	client: &Client,
 	account: &Account,
@@ -118,7 +128,11 @@ pub async fn acquire(
 		Err(fault @ Fault::Unknown { .. }) => {
 			return match client.lock(*key).await? {
 				Some(lock) if is_of(&lock, requester, flow) => Ok(grant(lock.expires, true, None)),
-				_ => Err(fault),
+				_ => {
+					let history = client.lock_history(*key).await?;
+					let denial = denial_in(&history, requester, flow);
+					Err(denial.map_or(fault, |denial| denied(*key, flow, denial)))
+				}
 			};
 		}
 		Err(fault) => return Err(fault),
@@ -132,6 +146,7 @@ pub async fn acquire(
 		Some(Verdict::Refused) => Err(held_by_another(client, *key).await?.unwrap_or_else(|| {
 			refused(*key, "the bill could no longer be locked as the block closed")
 		})),
+		Some(Verdict::Denied(denial)) => Err(denied(*key, flow, denial)),
 		Some(Verdict::Again(first)) => match (first, client.lock(*key).await?) {
 			(_, Some(lock)) if is_of(&lock, requester, flow) => {
 				Ok(grant(lock.expires, true, transaction))
@@ -287,6 +302,10 @@ fn verdict(
 			_ => Verdict::Refused,
 		}));
 	}
+	if let Some(event) = outcome.events.iter().find(|event| event.is(PALLET, "LockDenied")) {
+		let (policy, version) = (event.field("policy")?, event.field("version")?);
+		return Ok(Some(Verdict::Denied(Denial { policy, version })));
+	}
 	outcome
 		.events
 		.iter()
@@ -299,6 +318,7 @@ fn first_answer(event: &Event) -> Result<Verdict, Fault> {
 	let operation: LockOperation = event.field("operation")?;
 	match (operation, event.field::<Answer>("outcome")?) {
 		(LockOperation::Acquire, Answer::Acquire(first)) => Ok(Verdict::Again(first)),
+		(LockOperation::Acquire, Answer::Denied(denial)) => Ok(Verdict::Denied(denial)),
 		(operation, answer) => Err(Fault::RuntimeMismatch {
 			subject: event.title(),
 			reason: format!("{operation:?} was answered by {answer:?}"),
@@ -308,6 +328,27 @@ fn first_answer(event: &Event) -> Result<Verdict, Fault> {
 
 fn is_of(lock: &Lock, holder: ParticipantId, flow: &FlowNumber) -> bool {
 	lock.holder == holder && lock.flow == *flow
+}
+
+/// What the history of the bill says of a request that a policy denied.
+fn denial_in(history: &[LockItem], by: ParticipantId, number: &FlowNumber) -> Option<Denial> {
+	history.iter().find_map(|item| match &item.event {
+		LockEvent::Denied { requester, flow, policy, version }
+			if *requester == by && flow == number =>
+		{
+			Some(Denial { policy: *policy, version: *version })
+		}
+		_ => None,
+	})
+}
+
+fn denied(bill: BillKey, flow: &FlowNumber, denial: Denial) -> Fault {
+	let policy = match (denial.policy, denial.version) {
+		(Some(policy), Some(version)) => format!("policy {policy}, version {version},"),
+		(Some(policy), None) => format!("policy {policy}"),
+		(None, _) => "a policy in force".into(),
+	};
+	Fault::Denied { bill, flow: flow.clone(), policy }
 }
 
 fn refused(key: BillKey, reason: &str) -> Fault {
@@ -407,6 +448,51 @@ mod tests {
 		let outcome = outcome(vec![again(vec![0, 2], LockOperation::Acquire)], vec![]);
 		let answer = verdict(&outcome, key("0000000001"), ParticipantId(1), &flow("A")).unwrap();
 		assert_eq!(answer, Some(Verdict::Again(AcquireOutcome::Lost)));
+	}
+
+	#[test]
+	fn a_denial_names_the_policy_the_first_time_and_again() {
+		let fields = [
+			("key", key("0000000001").encode()),
+			("requester", ParticipantId(1).encode()),
+			("flow", flow("A").encode()),
+			("policy", Some(PolicyId(3)).encode()),
+			("version", Some(2u32).encode()),
+		];
+		let first = event(PALLET, "LockDenied", Some(2), &fields);
+		// The pallet's answer `Denied`: the variant, then policy and version.
+		let stored = (2u8, Some(PolicyId(3)), Some(2u32)).encode();
+		for event in [first, again(stored, LockOperation::Acquire)] {
+			let outcome = outcome(vec![event], vec![]);
+			let answer = verdict(&outcome, key("0000000001"), ParticipantId(1), &flow("A"));
+			let Ok(Some(Verdict::Denied(denial))) = answer else { panic!("{answer:?}") };
+			let fault = denied(key("0000000001"), &flow("A"), denial);
+			assert_eq!(fault.kind().exit_code(), 5);
+			let words = fault.to_string();
+			let begins =
+				"BillLocks.PolicyDenied: policy 3, version 2, denies the lock of 31060126-";
+			assert!(words.starts_with(begins), "{words}");
+		}
+	}
+
+	#[test]
+	fn the_history_tells_of_a_denial_of_the_very_request() {
+		let item = |requester, number: &str| LockItem {
+			block: 7,
+			at: 0,
+			extrinsic: Some(1),
+			transaction: None,
+			event: LockEvent::Denied {
+				requester: ParticipantId(requester),
+				flow: flow(number),
+				policy: Some(PolicyId(requester)),
+				version: Some(1),
+			},
+		};
+		let history = [item(1, "A"), item(2, "B"), item(1, "B")];
+		let found = denial_in(&history, ParticipantId(2), &flow("B"));
+		assert_eq!(found, Some(Denial { policy: Some(PolicyId(2)), version: Some(1) }));
+		assert_eq!(denial_in(&history, ParticipantId(2), &flow("A")), None);
 	}
 
 	#[test]

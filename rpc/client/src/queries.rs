@@ -1,17 +1,18 @@
-//! Questions to the chain, one method each (R084, R103, R216–R219, R228, R229, R231).
+//! Questions to the chain, one method each (R084, R103, R104, R216–R219, R226, R228, R229, R231, R232).
 //!
 //! Every question may fail with [`Fault::Connection`], with [`Fault::Rpc`] and, when the node is of
 //! another version, with [`Fault::RuntimeMismatch`].
 
 use crate::{client::Client, faults::Fault};
 use fiscal_primitives::{
-	bill::{BillNetwork, IssuerNumbers, TrailItem},
-	participant::KeyRecord,
+	bill::{BillNetwork, BillPending, IssuerNumbers, TrailItem},
+	changes::BillAction,
+	participant::{DetailsRecord, KeyRecord},
 	rpc::{
 		BillAnswer, BillPage, HistoryItem, LockItem, ParticipantAnswer, ResourceAnswer,
 		ResourceTypeAnswer, RulesAnswer, SceneAnswer, SceneDetail, TransactionItem, TreePage,
 	},
-	transition::RuleInForce,
+	transition::{RuleInForce, TransitionRecord},
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
 	AccountId, BillCode, BillKey, Did, Digest, Lock, ParticipantId, PayerRef, ResourceId,
 	ResourceTypeId, SceneId,
@@ -112,6 +113,11 @@ impl Client {
 		self.request("bill_relations", rpc_params![key.code, key.number]).await
 	}
 
+	/// What waits for a second signature on a bill, and what was decided.
+	pub async fn bill_pending(&self, key: BillKey) -> Result<Option<BillPending>, Fault> {
+		self.request("bill_pending", rpc_params![key.code, key.number]).await
+	}
+
 	/// The ranges of numbers of a code, of an issuer or of all.
 	pub async fn number_ranges(
 		&self,
@@ -165,6 +171,14 @@ impl Client {
 		self.request("participant_keys", rpc_params![name.to_string()]).await
 	}
 
+	/// Every name of a participant with what an account was for under it, oldest first.
+	pub async fn participant_details(
+		&self,
+		name: &ParticipantName,
+	) -> Result<Vec<DetailsRecord>, Fault> {
+		self.request("participant_details", rpc_params![name.to_string()]).await
+	}
+
 	/// The resolution of a DID as W3C DID Core 1.0 says, in its JSON form.
 	pub async fn resolve_did(&self, did: &str) -> Result<serde_json::Value, Fault> {
 		self.request("did_resolve", rpc_params![did]).await
@@ -202,6 +216,15 @@ impl Client {
 	/// Who may do what to which bills, action by action.
 	pub async fn permission_rules(&self) -> Result<Vec<RuleInForce>, Fault> {
 		self.request("permission_rules", rpc_params![]).await
+	}
+
+	/// A version, from 1, of the rule of an action.
+	pub async fn permission_record(
+		&self,
+		action: BillAction,
+		version: u32,
+	) -> Result<Option<TransitionRecord>, Fault> {
+		self.request("permission_record", rpc_params![action, version]).await
 	}
 
 	/// The participant of an account.

@@ -144,7 +144,7 @@ mod tests {
 
 	#[test]
 	fn a_call_the_runtime_does_not_know_is_never_signed() {
-		let call = bills::consent_red_flush("31060125-0000000001".parse().unwrap());
+		let call = bills::consent_red_flush("31060125-0000000001".parse().unwrap(), 1);
 		let answer =
 			Transaction::signed(&call, &Account::dev("Hospital"), 0, &runtime(), (9, genesis()));
 		assert!(matches!(answer, Err(Fault::RuntimeMismatch { .. })), "{answer:?}");

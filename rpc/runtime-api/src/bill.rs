@@ -1,8 +1,8 @@
-//! Bills and their locks. R070, R084, R093, R094, R103, R220, R221, R228, R229, R231.
+//! Bills and their locks. R070, R084, R093, R094, R103, R104, R220, R221, R226, R228, R229, R231, R232.
 
 use alloc::vec::Vec;
 use fiscal_primitives::{
-	bill::{numbers::NumberRanges, RelationsRecord},
+	bill::{numbers::NumberRanges, BillPending, RelationsRecord},
 	changes::BlockChanges,
 	verification::{DigestVerdict, ElementsVerdict, FiveElements},
 	Bill, BillCode, BillKey, Digest, Lock, ParticipantId,
@@ -10,7 +10,7 @@ use fiscal_primitives::{
 
 sp_api::decl_runtime_apis! {
 	/// Bills 票据.
-	#[api_version(2)]
+	#[api_version(3)]
 	pub trait BillsApi {
 		/// The record of a bill (R228).
 		fn bill(key: BillKey) -> Option<Bill>;
@@ -27,6 +27,8 @@ sp_api::decl_runtime_apis! {
 		) -> Vec<(ParticipantId, NumberRanges)>;
 		/// The record of a bill, and what belongs to it outside of the chain (R093, R094).
 		fn relations(key: BillKey) -> Option<(Bill, Option<RelationsRecord>)>;
+		/// What waits for a second signature on a bill, and what was decided (R104, R226, R232).
+		fn pending(key: BillKey) -> Option<BillPending>;
 	}
 
 	/// Locks 锁定.

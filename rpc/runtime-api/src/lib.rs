@@ -1,8 +1,8 @@
 //! Runtime APIs of FiscalChain, one versioned trait a domain.
 //!
 //! These are the only way from outside to read the chain's state: the JSON-RPC layer, the index and
-//! off-chain workers call them and hold no rule themselves. A method never changes its meaning; a
-//! new one raises the version of its trait. Rows R070, R084, R093, R094, R103, R216, R217, R219, R228, R229, R231.
+//! off-chain workers call them and hold no rule themselves, and the transaction pool validates through
+//! one. A method never changes its meaning; a new one raises the version of its trait. Rows R070, R084, R093, R094, R103, R216, R217, R219, R228, R229, R231.
 #![cfg_attr(not(feature = "std"), no_std)]
 // `decl_runtime_apis!` expands to items without docs.
 #![allow(missing_docs)]
@@ -17,6 +17,7 @@ pub mod participant;
 pub mod permission;
 pub mod policy;
 pub mod scene;
+pub mod validation;
 pub mod vc;
 
 pub use approval::*;
@@ -27,4 +28,5 @@ pub use participant::*;
 pub use permission::*;
 pub use policy::*;
 pub use scene::*;
+pub use validation::*;
 pub use vc::*;

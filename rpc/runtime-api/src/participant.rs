@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 use fiscal_primitives::{
-	participant::{Decision, KeyRecord, Standing, TreeNode},
+	participant::{Decision, DetailsRecord, KeyRecord, Standing, TreeNode},
 	AccountId, Did, Digest, Participant, ParticipantId, PayerRef,
 };
 
@@ -25,10 +25,13 @@ sp_api::decl_runtime_apis! {
 		fn decision(id: ParticipantId) -> Option<Decision>;
 		/// Every key of a participant, oldest first; the last one is in use. At most 256.
 		fn participant_keys(id: ParticipantId) -> Vec<KeyRecord>;
+		/// Every name of a participant with what an account was for under it, oldest first; the last
+		/// one holds. At most 256 (R002, R025).
+		fn participant_details(id: ParticipantId) -> Vec<DetailsRecord>;
 		/// The children of a participant in the order of admission, or the members without one, from
 		/// number `from` (0 is the first) on; at most `limit` and at most 500 (R002).
 		fn children(parent: Option<ParticipantId>, from: u32, limit: u32) -> Vec<TreeNode>;
-		/// The payer references bound to a citizen, at most eight (R123).
+		/// The payer references bound to a citizen or an organisation, at most eight (R123).
 		fn payers(id: ParticipantId) -> Vec<PayerRef>;
 	}
 }

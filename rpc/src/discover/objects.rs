@@ -33,6 +33,23 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 	("IssuerNumbers", &["issuer", "code", "ranges", "allocated", "used", "remaining"], &[]),
 	("NumberRange", &["first", "last", "used", "highest", "approval"], &[]),
 	("BillNetwork", &["key", "subject", "digests", "files", "index"], &[]),
+	(
+		"BillPending",
+		&[
+			"key",
+			"correction",
+			"lastCorrection",
+			"consent",
+			"reversal",
+			"settlements",
+			"moreSettlements",
+		],
+		&[],
+	),
+	("PendingCorrection", &["proposer", "correction", "version", "reason"], &[]),
+	("CorrectionMade", &["correction", "version", "by", "at"], &[]),
+	("PendingReversal", &["holder", "signer", "flow", "amount", "reason"], &[]),
+	("SettledAmount", &["participant", "amount"], &[]),
 	("TrailItem", &["from", "to", "action", "version", "block", "at", "transaction"], &[]),
 	("TransactionItem", &["key", "action", "block", "extrinsic"], &[]),
 	("HistoryItem", &["action", "block", "at", "extrinsic", "transaction", "bill"], &[]),
@@ -54,7 +71,7 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 	(
 		"LockItem",
 		&["block", "at", "extrinsic", "transaction", "event"],
-		&["holder", "flow", "expires", "requester", "winner", "amount"],
+		&["holder", "flow", "expires", "requester", "winner", "amount", "policy", "version"],
 	),
 	("ElementsVerdict", &["verdict"], &["state", "elements"]),
 	("DigestVerdict", &["verdict"], &["file", "state"]),
@@ -78,6 +95,7 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 			"endorsement",
 			"admittedAt",
 			"changedAt",
+			"detailsVersion",
 			"organisation",
 			"effectiveStatus",
 			"effectiveRoles",
@@ -92,6 +110,7 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&[],
 	),
 	("KeyRecord", &["version", "key", "account", "from", "until"], &[]),
+	("DetailsRecord", &["version", "name", "label", "from", "until"], &[]),
 	("DidResolution", &["didDocument", "didDocumentMetadata", "didResolutionMetadata"], &[]),
 	(
 		"DidDocument",
@@ -271,6 +290,7 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&[],
 	),
 	("RuleInForce", &["action", "version", "default", "rule"], &[]),
+	("TransitionRecord", &["rule", "by", "at"], &[]),
 	(
 		"ApprovalAnswer",
 		&[
@@ -342,6 +362,15 @@ pub(super) const OBJECTS: &[(&str, &[&str], &[&str])] = &[
 		&[],
 	),
 	("AuthorizationPage", &["items", "next"], &[]),
+	("AuthorizationHistory", &["items", "next"], &[]),
+	(
+		"AuthorizationItem",
+		&["basis", "block", "extrinsic", "transaction", "head", "event", "at"],
+		&[
+			"digest", "holder", "grantee", "scene", "delegate", "by", "from", "to", "reason",
+			"user", "bill", "scope", "purpose", "fault",
+		],
+	),
 	("CheckAnswer", &["permitted", "reason"], &[]),
 	("LogHead", &["entries", "failures", "head"], &[]),
 	("TemplateAnswer", &["id", "inForce", "template", "by", "at"], &[]),

@@ -1,14 +1,15 @@
 //! What the mock knows of authorizations.
 
-use super::{key, Digest, ParticipantId, SceneId};
+use super::key;
 use fiscal_primitives::{
 	authorization::{
 		Authorization, AuthorizationAnswer, AuthorizationPage, AuthorizationState,
-		AuthorizationStatus, CheckAnswer, CheckFault, Coverage, CredentialKind, Delegate,
-		DelegateTerms, GrantedBills, LogHead, SceneSet, Scope, Scopes, Template, TemplateAnswer,
-		TemplateId, TemplateRecord, WhiteListEntry,
+		AuthorizationStatus, Basis, CheckAnswer, CheckFault, Coverage, CredentialKind, Delegate,
+		DelegateTerms, GrantedBills, LogEntry, LogHead, LogItem, SceneSet, Scope, Scopes, Template,
+		TemplateAnswer, TemplateId, TemplateRecord, WhiteListEntry,
 	},
-	Actor, BillKey, Moment,
+	changes::AuthorizationChange,
+	Actor, BillKey, Digest, Moment, ParticipantId, SceneId,
 };
 
 /// The authorization of the mock, from participant 5 to participant 5.
@@ -45,6 +46,51 @@ pub fn authorization() -> AuthorizationAnswer {
 			log: log(),
 		},
 	}
+}
+
+/// The life of the authorization in block 0: registered, used, refused and frozen.
+pub fn steps() -> Vec<AuthorizationChange> {
+	let (holder, scene) = (ParticipantId(5), SceneId(3));
+	let checked = |fault| {
+		LogItem::Checked(LogEntry {
+			at: 1_000,
+			user: holder,
+			scene,
+			bill: key(1),
+			scope: Scope::Use,
+			purpose: Digest::zero(),
+			fault,
+		})
+	};
+	let items = [
+		LogItem::Registered {
+			at: 1_000,
+			digest: AUTHORIZATION,
+			holder,
+			grantee: holder,
+			scene,
+			delegate: None,
+			by: holder,
+		},
+		checked(None),
+		checked(Some(CheckFault::ScopeNotGranted)),
+		LogItem::StatusChanged {
+			at: 1_000,
+			from: AuthorizationState::Active,
+			to: AuthorizationState::Frozen,
+			by: holder,
+			reason: "asked".parse().unwrap(),
+		},
+	];
+	let mut log = LogHead::default();
+	items
+		.into_iter()
+		.map(|item| {
+			log.append(&item);
+			let (basis, head) = (Basis::Authorization(AUTHORIZATION), Some(log.head));
+			AuthorizationChange { basis, extrinsic: Some(1), item, head }
+		})
+		.collect()
 }
 
 pub fn check(digest: Option<Digest>, bill: BillKey, at: Option<Moment>) -> CheckAnswer {
@@ -91,6 +137,7 @@ pub fn delegate() -> Delegate {
 			scopes: Scopes::of(&[Scope::Use]),
 			max_validity: 1,
 			max_bills: 2,
+			max_uses: 5,
 			grants_per_day: 3,
 			scenes: SceneSet::default(),
 		},

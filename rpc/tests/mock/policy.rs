@@ -1,6 +1,5 @@
 //! What the mock knows of policies: policy 1 is in force.
 
-use super::ParticipantId;
 use fiscal_policy::{
 	chain::{
 		set_digest, ChangeAction, ChangePage, Checked, Decided, Dependent, Distribution,
@@ -17,7 +16,7 @@ use fiscal_policy::{
 };
 use fiscal_primitives::{
 	policy::{Facts, Label},
-	Actor, NodeId, PolicyId,
+	Actor, NodeId, ParticipantId, PolicyId,
 };
 use serde_json::{json, Value};
 

@@ -1,10 +1,14 @@
 //! Approvals, and which operation each call performs.
 
 use super::{system::RuntimeBlockWeights, CouncilMajority};
-use crate::{Participants, Runtime, RuntimeCall, RuntimeOrigin, Timestamp};
-use fiscal_primitives::Operation;
+use crate::{call_policy::RoleTable, Participants, Runtime, RuntimeCall, RuntimeOrigin, Timestamp};
+use fiscal_primitives::{
+	participant::{Role, Roles},
+	Operation,
+};
 use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
 use pallet_approvals::OperationOf;
+use pallet_participants::CallPolicy;
 use sp_runtime::Perbill;
 
 parameter_types! {
@@ -22,11 +26,13 @@ impl pallet_approvals::Config for Runtime {
 	type Time = Timestamp;
 	type MaxCallWeight = MaxApprovedWeight;
 	type MaxOpen = ConstU32<1_024>;
-	type MaxOpenPerSigner = ConstU32<64>;
+	type MaxOpenPerProposer = ConstU32<64>;
 	type MaxRoles = ConstU32<256>;
 	type MaxFlows = ConstU32<256>;
 	type MaxExpiriesPerBlock = ConstU32<64>;
 	type WeightInfo = pallet_approvals::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }
 
 /// Which operation a call performs. A list of what may be proposed, never of what may not: what is
@@ -47,8 +53,18 @@ impl OperationOf<RuntimeCall> for Operations {
 				Some(Operation::ChangeTransitionRules)
 			}
 			RuntimeCall::VcAuthorization(call) => vc_authorization(call),
+			RuntimeCall::Quotas(
+				pallet_quotas::Call::set_quota { .. }
+				| pallet_quotas::Call::set_default_quota { .. },
+			) => Some(Operation::ChangeQuota),
 			_ => None,
 		}
+	}
+
+	/// Those that may send it as a transaction. What nobody may is the council's, and its members may
+	/// propose it.
+	fn roles(call: &RuntimeCall) -> Roles {
+		RoleTable::roles_for(call).unwrap_or(Roles::of(&[Role::Council]))
 	}
 }
 
@@ -76,6 +92,7 @@ fn participants(call: &pallet_participants::Call<Runtime>) -> Option<Operation> 
 		Call::set_status { .. } => Operation::ChangeParticipantStatus,
 		Call::set_roles { .. } => Operation::ChangeParticipantRoles,
 		Call::replace_key { .. } => Operation::ReplaceParticipantKey,
+		Call::update { .. } => Operation::UpdateParticipant,
 		_ => return None,
 	})
 }
@@ -86,7 +103,9 @@ fn access_nodes(call: &pallet_access_nodes::Call<Runtime>) -> Option<Operation> 
 		Call::register { .. } | Call::link { .. } | Call::unlink { .. } | Call::review { .. } => {
 			Operation::ReviewNode
 		}
-		Call::set_status { .. } => Operation::ChangeNodeStatus,
+		Call::set_status { .. } | Call::set_device_status { .. } | Call::unbind_device { .. } => {
+			Operation::ChangeNodeStatus
+		}
 		Call::renew_credential { .. }
 		| Call::revoke_credential { .. }
 		| Call::redeliver_credential { .. } => Operation::ChangeNodeCredential,
@@ -103,6 +122,9 @@ fn scenes(call: &pallet_scenes::Call<Runtime>) -> Option<Operation> {
 		Call::register { .. } => Operation::RegisterScene,
 		Call::update { .. } | Call::set_status { .. } => Operation::ChangeScene,
 		Call::set_rules { .. } => Operation::ChangeFieldRules,
+		Call::confirm { subject, .. } | Call::withdraw { subject, .. } => {
+			pallet_scenes::Pallet::<Runtime>::operation(*subject)
+		}
 		Call::register_resource_type { .. } | Call::change_resource_type { .. } => {
 			Operation::ChangeResourceType
 		}

@@ -16,6 +16,8 @@ impl pallet_bills::Config for Runtime {
 	type Time = Timestamp;
 	type LowStockPercent = ConstU8<10>;
 	type WeightInfo = pallet_bills::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }
 
 impl pallet_bill_locks::Config for Runtime {
@@ -30,4 +32,6 @@ impl pallet_bill_locks::Config for Runtime {
 	type MaxRequestsPerBlock = ConstU32<4_096>;
 	type MaxExpiriesPerBlock = ConstU32<1_024>;
 	type WeightInfo = pallet_bill_locks::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

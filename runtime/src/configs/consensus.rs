@@ -15,4 +15,6 @@ impl pallet_bft_validators::Config for Runtime {
 	type MaxEquivocations = ConstU32<1_024>;
 	type MaxEquivocationsPerKey = ConstU32<16>;
 	type WeightInfo = pallet_bft_validators::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

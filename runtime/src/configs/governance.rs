@@ -2,9 +2,10 @@
 
 use super::system::RuntimeBlockWeights;
 use crate::{
-	AccountId, BlockNumber, Participants, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-	Timestamp,
+	AccountId, Approvals, BlockNumber, Participants, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, Timestamp,
 };
+use fiscal_primitives::{participant::Tier, ParticipantId};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU64, Contains},
@@ -12,7 +13,7 @@ use frame_support::{
 };
 use frame_system::EnsureNever;
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1};
-use pallet_quotas::Quota;
+use pallet_quotas::{Quota, TierOf, TierQuotas};
 use sp_runtime::Perbill;
 
 /// More than half of the council.
@@ -40,7 +41,11 @@ impl pallet_collective::Config<Instance1> for Runtime {
 	type MaxMembers = ConstU32<32>;
 	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	#[cfg(not(feature = "runtime-benchmarks"))]
 	type SetMembersOrigin = EnsureNever<AccountId>;
+	// The benchmarks of the pallet seat councils of every size.
+	#[cfg(feature = "runtime-benchmarks")]
+	type SetMembersOrigin = frame_system::EnsureRoot<AccountId>;
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = EnsureNever<AccountId>;
 	type KillOrigin = EnsureNever<AccountId>;
@@ -53,9 +58,25 @@ impl pallet_consortium::Config for Runtime {
 }
 
 parameter_types! {
-	/// What an organisation may do unless the council says otherwise: half a second of computing
-	/// each second, sustained, and four seconds at once. One unit is 1 µs of declared weight.
-	pub const DefaultQuota: Quota = Quota { burst: 4_000_000, per_second: 500_000 };
+	/// What participants may do unless the council says otherwise; one unit is 1 µs of declared
+	/// weight. Organisations of either tier: half a second of computing each second, sustained, and
+	/// four seconds at once. Each of their accounts: half of that in the long run, and at once as
+	/// much, since a batch may be as large. Citizens: a fiftieth of a second each second and a second
+	/// at once, which the largest batch of authorizations does not take.
+	pub const DefaultQuotas: TierQuotas = TierQuotas {
+		member: Quota { burst: 4_000_000, per_second: 500_000 },
+		organisation: Quota { burst: 4_000_000, per_second: 500_000 },
+		account: Quota { burst: 4_000_000, per_second: 250_000 },
+		holder: Quota { burst: 1_000_000, per_second: 20_000 },
+	};
+}
+
+/// The tier of a participant, as the registry keeps it.
+pub struct Tiers;
+impl TierOf for Tiers {
+	fn tier_of(id: ParticipantId) -> Option<Tier> {
+		Participants::participant(id).map(|participant| participant.tier)
+	}
 }
 
 /// Calls that no exhausted quota may stop: the council must be able to act at any time.
@@ -67,12 +88,15 @@ impl Contains<RuntimeCall> for Governance {
 }
 
 impl pallet_quotas::Config for Runtime {
-	type AdminOrigin = CouncilMajority;
+	type Gate = Approvals;
 	type Participants = Participants;
+	type Tiers = Tiers;
 	type Time = Timestamp;
-	type DefaultQuota = DefaultQuota;
+	type DefaultQuotas = DefaultQuotas;
 	type BytePrice = ConstU64<1>;
 	type BaseCost = ConstU64<100>;
 	type Exempt = Governance;
 	type WeightInfo = pallet_quotas::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

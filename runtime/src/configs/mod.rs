@@ -10,5 +10,6 @@ mod registry;
 mod system;
 mod vc_authorization;
 
-pub use governance::{CouncilMajority, CouncilThreeQuarters};
+pub use approvals::Operations;
+pub use governance::{CouncilMajority, CouncilThreeQuarters, DefaultQuotas};
 pub use system::RuntimeBlockWeights;

@@ -17,4 +17,6 @@ impl pallet_policies::Config for Runtime {
 	/// One second.
 	type LatencyAlarm = ConstU32<1_000>;
 	type WeightInfo = pallet_policies::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

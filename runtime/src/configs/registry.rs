@@ -1,19 +1,26 @@
 //! Participants, access nodes and scenes.
 
 use crate::{
-	call_policy::RoleTable, AccountId, Approvals, Council, Participants, Runtime, Scenes, Timestamp,
+	call_policy::RoleTable, AccessNodes, AccountId, Approvals, Council, Participants, Runtime,
+	Scenes, Timestamp,
 };
 use fiscal_primitives::{
 	participant::Status,
 	traits::{OnParticipantStatus, ParticipantRegistry},
 	ParticipantId,
 };
-use frame_support::traits::{ChangeMembers, ConstU32, ConstU64};
+use frame_support::{
+	traits::{ChangeMembers, ConstU32, ConstU64, Get},
+	weights::Weight,
+};
 use pallet_collective::Instance1;
 
-/// The seat of a member of the council goes with its key: the council knows accounts. Everybody else
-/// who has to know of a change asks when it matters.
+/// The seat of a member of the council goes with its key: the council knows accounts. The votes of the
+/// key before on open motions are lost, and whoever voted votes again.
 pub struct CouncilSeats;
+
+/// How many motions may be open at once.
+type Motions = <Runtime as pallet_collective::Config<Instance1>>::MaxProposals;
 
 impl OnParticipantStatus for CouncilSeats {
 	fn status_changed(_: ParticipantId, _: Status, _: Status) {}
@@ -28,6 +35,15 @@ impl OnParticipantStatus for CouncilSeats {
 		members.sort();
 		<Council as ChangeMembers<AccountId>>::change_members_sorted(&[new], &[old], &members);
 	}
+
+	// Reads: key before, participant, members, motions, the votes on each. Writes: members, prime, the
+	// votes on each.
+	fn key_weight() -> Weight {
+		let motions: u32 = Motions::get();
+		let motions = u64::from(motions);
+		<Runtime as frame_system::Config>::DbWeight::get()
+			.reads_writes(motions.saturating_add(4), motions.saturating_add(2))
+	}
 }
 
 /// A day in ms.
@@ -36,7 +52,8 @@ const DAY: u64 = 86_400_000;
 impl pallet_participants::Config for Runtime {
 	type Gate = Approvals;
 	type CallPolicy = RoleTable;
-	type OnStatus = CouncilSeats;
+	/// Everybody else who has to know of a change asks when it matters.
+	type OnStatus = (CouncilSeats, AccessNodes);
 	type Time = Timestamp;
 	type WeightInfo = pallet_participants::weights::SubstrateWeight<Runtime>;
 }
@@ -53,6 +70,8 @@ impl pallet_access_nodes::Config for Runtime {
 	type MaxDuePerBlock = ConstU32<256>;
 	type Time = Timestamp;
 	type WeightInfo = pallet_access_nodes::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }
 
 impl pallet_scenes::Config for Runtime {
@@ -60,4 +79,6 @@ impl pallet_scenes::Config for Runtime {
 	type Participants = Participants;
 	type Time = Timestamp;
 	type WeightInfo = pallet_scenes::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

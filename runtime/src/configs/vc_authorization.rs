@@ -13,4 +13,6 @@ impl pallet_vc_authorization::Config for Runtime {
 	type MaxCodeAttempts = ConstU8<5>;
 	type MaxSweep = ConstU32<256>;
 	type WeightInfo = pallet_vc_authorization::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

@@ -1,4 +1,5 @@
-//! The runtime with its `spec_version` raised by one, as a blob for tests of runtime upgrades.
+//! The runtime with its `spec_version` raised by one and a migration of its storage, as a blob for tests
+//! of runtime upgrades.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(missing_docs)]
 

@@ -4,7 +4,7 @@ use fiscal_bft_primitives::BlockNumber;
 use std::time::Duration;
 use substrate_prometheus_endpoint::{
 	exponential_buckets, register, Counter, Gauge, Histogram, HistogramOpts, PrometheusError,
-	Registry, U64,
+	Registry, F64, U64,
 };
 
 #[derive(Clone)]
@@ -14,6 +14,7 @@ struct Registered {
 	failed_rounds: Counter<U64>,
 	refused_blocks: Counter<U64>,
 	halted: Gauge<U64>,
+	build_budget: Gauge<F64>,
 	decision_seconds: Histogram,
 	interval_seconds: Histogram,
 }
@@ -48,6 +49,13 @@ impl Metrics {
 				"Proposed blocks this node refused",
 			)?,
 			halted: gauge("fiscal_bft_halted", "1 if consensus is stopped on this node")?,
+			build_budget: register(
+				Gauge::<F64>::new(
+					"fiscal_bft_build_budget_seconds",
+					"How long this node fills a block of round 0",
+				)?,
+				registry,
+			)?,
 			decision_seconds: seconds(
 				"fiscal_bft_decision_seconds",
 				"From the beginning of a height to its import",
@@ -94,6 +102,13 @@ impl Metrics {
 	pub fn block_interval(&self, after: Duration) {
 		if let Some(metrics) = &self.0 {
 			metrics.interval_seconds.observe(after.as_secs_f64());
+		}
+	}
+
+	/// How long this node fills its next block, if that is of round 0.
+	pub fn build_budget(&self, budget: Duration) {
+		if let Some(metrics) = &self.0 {
+			metrics.build_budget.set(budget.as_secs_f64());
 		}
 	}
 

@@ -15,7 +15,10 @@ use sp_core::traits::SpawnNamed;
 use sp_inherents::InherentData;
 use sp_runtime::Digest;
 use sp_timestamp::Timestamp;
-use std::{sync::Arc, time::Duration};
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
 use substrate_prometheus_endpoint::Registry;
 
 /// What the runtime may add to a block behind the builder's estimate of its size, in bytes: digests
@@ -42,6 +45,14 @@ pub enum Fault {
 	Builder(#[from] sp_blockchain::Error),
 }
 
+/// A block that was built.
+pub struct Built {
+	/// The block, executed.
+	pub executed: Executed,
+	/// How long filling and finishing it took, without waiting for the pool.
+	pub filling: Duration,
+}
+
 /// Builds blocks.
 #[async_trait]
 pub trait BuildBlock: Send {
@@ -50,7 +61,7 @@ pub trait BuildBlock: Send {
 	///
 	/// # Errors
 	/// [`Fault`].
-	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Executed, Fault>;
+	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Built, Fault>;
 }
 
 /// Builds blocks from a transaction pool.
@@ -108,7 +119,7 @@ where
 	C::Api: BftApi<Block> + BlockBuilder<Block>,
 	P: TransactionPool<Block = Block> + 'static,
 {
-	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Executed, Fault> {
+	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Built, Fault> {
 		// A pool that has not seen the parent would hand out what is in it already. The builder
 		// would find that invalid and have the pool drop it with everything its sender has sent
 		// since.
@@ -127,7 +138,9 @@ where
 			block_size_limit: Some(SIZE_LIMIT),
 			..Default::default()
 		};
+		let begun = Instant::now();
 		let Proposal { block, storage_changes } = proposer.propose(args).await?;
-		Ok(Executed { block, changes: storage_changes })
+		let executed = Executed { block, changes: storage_changes };
+		Ok(Built { executed, filling: begun.elapsed() })
 	}
 }

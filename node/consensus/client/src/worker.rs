@@ -1,5 +1,6 @@
 //! The loop that drives the core: messages, waits, blocks built and judged, decisions, pace.
 
+mod attempts;
 mod budget;
 mod tasks;
 #[cfg(test)]
@@ -12,11 +13,11 @@ use crate::{
 	importer::ImportDecided,
 	metrics::Metrics,
 	network::{BodySource, Incoming, Offence, Wire},
-	proposer::BuildBlock,
+	proposer::{BuildBlock, Built},
 	validator::JudgeBlock,
 	Block, PeerId, LOG_TARGET,
 };
-use budget::Budget;
+use attempts::Attempts;
 use codec::{Decode, Encode};
 use fiscal_bft_core::{Action, Check, Core, Event, Halt, Journal, Message};
 use fiscal_bft_primitives::{
@@ -114,8 +115,8 @@ pub struct Worker<J: Journal, W, S, B, V, I> {
 	timers: Timers,
 	head: Head,
 	rest: Option<Rest>,
-	/// How long to fill a block.
-	budget: Budget,
+	/// What became of proposed blocks, and so how long to fill the next.
+	attempts: Attempts,
 	/// When the current height began.
 	began: Instant,
 	/// When the last block came.
@@ -183,7 +184,7 @@ where
 			timers: Timers::default(),
 			head,
 			rest: None,
-			budget: Budget::default(),
+			attempts: Attempts::new(now),
 			began: now,
 			adopted: now,
 			nudge: None,
@@ -265,6 +266,7 @@ where
 			self.rest_before(height, set, pace, true);
 			return Ok(());
 		}
+		self.attempts.height(pace);
 		let (bodies, actions) = self.core.recover(height, set, pace)?;
 		for (block, body) in bodies {
 			self.bodies.insert(height, block, body);
@@ -282,6 +284,7 @@ where
 		};
 		self.timers.clear();
 		self.recent.clear();
+		self.metrics.build_budget(self.attempts.budget());
 		self.rest = Some(Rest { height, earliest, latest, set, pace });
 	}
 
@@ -320,6 +323,7 @@ where
 		let Some(Rest { height, set, pace, .. }) = self.rest.take() else { return Ok(()) };
 		self.metrics.block_interval(self.began.elapsed());
 		self.began = Instant::now();
+		self.attempts.height(pace);
 		self.feed(Event::Start { height, set, pace }).await
 	}
 
@@ -340,6 +344,7 @@ where
 		self.bodies.prune_below(head.number.saturating_sub(1));
 		self.sources.clear();
 		self.metrics.height(head.number);
+		self.attempts.adopted(head.hash);
 		match self.chain.terms(head.hash) {
 			Some((set, pace)) => {
 				self.rest_before(head.number.saturating_add(1), set, pace, from_others);
@@ -403,9 +408,10 @@ where
 			return Ok(());
 		}
 		match done {
-			Done::Built { height, round, result: Ok(executed) } => {
+			Done::Built { height, round, result: Ok(Built { executed, filling }) } => {
 				let block = executed.block.header.hash();
 				let body = executed.block.encode();
+				self.attempts.built(round, block, filling);
 				self.core.keep_body(block, &body)?;
 				self.bodies.insert(height, block, body);
 				self.executed.insert(executed);
@@ -413,6 +419,7 @@ where
 			}
 			Done::Built { height, round, result: Err(fault) } => {
 				log::warn!(target: LOG_TARGET, "Block #{height} of round {round} could not be built: {fault}");
+				self.attempts.not_built(round);
 				Ok(())
 			}
 			Done::Judged { height, round, block, proposer, result } => {
@@ -421,6 +428,7 @@ where
 						self.core.keep_body(block, &body)?;
 						self.bodies.insert(height, block, body);
 						self.executed.insert(executed);
+						self.attempts.good(round);
 						true
 					}
 					Err(refusal) => {
@@ -490,6 +498,7 @@ where
 						log::info!(target: LOG_TARGET, "Block #{height} goes into round {round}");
 					}
 					self.recent.clear();
+					self.attempts.round(round, Instant::now());
 					self.metrics.round(round);
 				}
 				Action::Decided { certificate, evidence } => {
@@ -511,13 +520,11 @@ where
 	}
 
 	fn build(&mut self, height: BlockNumber, round: u32) {
-		let parent = self.chain.header(self.head.hash);
-		let terms = self.chain.terms(self.head.hash);
-		let (Some(parent), Some((_, pace))) = (parent, terms) else {
+		let Some(parent) = self.chain.header(self.head.hash) else {
 			log::warn!(target: LOG_TARGET, "Block #{height} cannot be built: its parent is missing");
 			return;
 		};
-		let pace = self.budget.apply(round, pace);
+		let pace = self.attempts.build(round, Instant::now());
 		self.running.push(self.tasks.build(height, round, parent, pace));
 	}
 
@@ -537,6 +544,7 @@ where
 		}
 		// Synchronisation may have been faster.
 		if self.heads.borrow().number >= height {
+			self.attempts.decided(round, hash, Instant::now());
 			self.follow_head();
 			return Ok(());
 		}
@@ -552,11 +560,8 @@ where
 			.import(block, changes, certificate)
 			.await
 			.map_err(|fault| Stop::Import(height, fault.to_string()))?;
-		let took = self.began.elapsed();
-		self.metrics.decided(took);
-		if let Some((_, pace)) = self.chain.terms(self.head.hash) {
-			self.budget.learn(round, took, &pace);
-		}
+		self.metrics.decided(self.began.elapsed());
+		self.attempts.decided(round, hash, Instant::now());
 		log::info!(
 			target: LOG_TARGET,
 			"Block #{height} {hash:?} is final: {transactions} extrinsics, round {round}"

@@ -178,7 +178,7 @@ async fn a_block_becomes_final_everywhere_whoever_executed_it() {
 	let mut builder = proposer.builder(author);
 	for _ in 0..3 {
 		let parent = proposer.head();
-		let built = builder.build(&parent, &Pace::default()).await.unwrap();
+		let built = builder.build(&parent, &Pace::default()).await.unwrap().executed;
 		let block = built.block.clone();
 		let judged = validator.judge(block.clone(), expected(&parent, author)).unwrap();
 		assert_eq!(judged.changes.transaction_storage_root, *block.header.state_root());
@@ -205,7 +205,7 @@ async fn a_decided_block_whose_changes_are_gone_is_executed() {
 	let (proposer, validator) = (Node::new(), Node::new());
 	let author = Pair::from_dev_name("Validator-2").public();
 	let parent = proposer.head();
-	let built = proposer.builder(author).build(&parent, &Pace::default()).await.unwrap();
+	let built = proposer.builder(author).build(&parent, &Pace::default()).await.unwrap().executed;
 	let certificate = proposer.certificate(&built.block.header);
 	let mut importer = Importer::new(validator.import.clone());
 	importer.import(built.block.clone(), None, certificate.clone()).await.unwrap();
@@ -218,7 +218,8 @@ async fn bad_blocks_are_refused_and_leave_no_trace() {
 	let (proposer, validator) = (Node::new(), Node::new());
 	let author = Pair::from_dev_name("Validator-1").public();
 	let parent = proposer.head();
-	let good = proposer.builder(author).build(&parent, &Pace::default()).await.unwrap().block;
+	let good =
+		proposer.builder(author).build(&parent, &Pace::default()).await.unwrap().executed.block;
 
 	let mut other_state = good.clone();
 	other_state.header.state_root = BlockHash::repeat_byte(1);

@@ -58,7 +58,7 @@ pub fn registered(number: u64, to: PayerRef) -> BillChange {
 }
 
 pub fn bills(bills: Vec<BillChange>) -> BlockChanges {
-	BlockChanges { at: 1_795_190_400_000, bills, locks: Vec::new() }
+	BlockChanges { at: 1_795_190_400_000, bills, ..Default::default() }
 }
 
 pub fn released(number: u64, holder: u32) -> LockChange {

@@ -242,7 +242,9 @@ impl Gossip {
 			}
 		}
 		self.surroundings.metrics.received(all, known, dropped);
-		if !self.inbox.is_empty() && self.submit_at.is_none() {
+		// While the pool is busy they wait for it, see `on_verdicts`.
+		let is_idle = self.submit_at.is_none() && self.submitted.is_empty();
+		if !self.inbox.is_empty() && is_idle {
 			self.submit_at = Some(Instant::now() + GATHER);
 		}
 	}
@@ -271,6 +273,10 @@ impl Gossip {
 		}
 		for peer in useful {
 			self.surroundings.peering.report(peer, NEW);
+		}
+		// One submission at a time, so that transactions reach the pool in the order they came.
+		if !self.inbox.is_empty() {
+			self.submit();
 		}
 	}
 

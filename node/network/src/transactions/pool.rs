@@ -12,6 +12,10 @@ use sp_runtime::{
 };
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
+/// Transactions handed to the pool at once: as many as it validates in one call of the runtime, so
+/// that those of clients do not stand behind thousands of a peer's.
+const AT_ONCE: usize = 64;
+
 /// What the pool said of a transaction a peer gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -91,15 +95,20 @@ where
 	}
 
 	async fn submit(&self, transactions: Vec<OpaqueExtrinsic>) -> Vec<Verdict> {
-		let count = transactions.len();
-		let at = self.client.info().best_hash;
-		match self.pool.submit_at(at, TransactionSource::External, transactions).await {
-			Ok(results) => results
-				.into_iter()
-				.map(|result| result.map_or_else(verdict, |_| Verdict::New))
-				.collect(),
-			Err(_) => vec![Verdict::Undecided; count],
+		let mut verdicts = Vec::with_capacity(transactions.len());
+		let mut transactions = transactions.into_iter();
+		while transactions.len() > 0 {
+			let part: Vec<_> = transactions.by_ref().take(AT_ONCE).collect();
+			let count = part.len();
+			let at = self.client.info().best_hash;
+			match self.pool.submit_at(at, TransactionSource::External, part).await {
+				Ok(results) => verdicts.extend(
+					results.into_iter().map(|result| result.map_or_else(verdict, |_| Verdict::New)),
+				),
+				Err(_) => verdicts.extend(std::iter::repeat_n(Verdict::Undecided, count)),
+			}
 		}
+		verdicts
 	}
 }
 

@@ -40,6 +40,8 @@ fn hash(transaction: &OpaqueExtrinsic) -> H256 {
 
 #[derive(Default)]
 struct PlayedPool {
+	/// While the test holds it, no verdict comes.
+	busy: tokio::sync::Mutex<()>,
 	waiting: Mutex<BTreeMap<H256, OpaqueExtrinsic>>,
 	submitted: Shared<Vec<OpaqueExtrinsic>>,
 }
@@ -67,6 +69,7 @@ impl Pool for PlayedPool {
 			})
 			.collect();
 		self.submitted.lock().push(transactions);
+		let _free = self.busy.lock().await;
 		verdicts
 	}
 }
@@ -210,6 +213,28 @@ async fn what_peers_give_goes_into_the_pool_together_and_is_not_sent_on() {
 	played.receives(giver, &Message::Transactions(vec![one])).await;
 	played.pass(SHORT).await;
 	assert_eq!(played.submitted(), Vec::<Vec<_>>::new(), "it waits already");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_while_the_pool_is_busy_waits_and_goes_together() {
+	let played = Played::start();
+	let peer = played.connect(VALIDATOR).await;
+	let transactions: Vec<_> = (1..5).map(|number| transaction(&[number])).collect();
+	let gives = |one: &OpaqueExtrinsic| Message::Transactions(vec![one.clone()]);
+	let busy = played.pool.busy.lock().await;
+	played.receives(peer, &gives(&transactions[0])).await;
+	played.pass(SHORT).await;
+	for one in &transactions[1..] {
+		played.receives(peer, &gives(one)).await;
+		played.pass(SHORT).await;
+	}
+	assert_eq!(played.submitted(), [transactions[..1].to_vec()]);
+	drop(busy);
+	played.pass(SHORT).await;
+	assert_eq!(played.submitted(), [transactions[1..].to_vec()]);
+	played.receives(peer, &gives(&transaction(&[9]))).await;
+	played.pass(SHORT).await;
+	assert_eq!(played.submitted(), [vec![transaction(&[9])]]);
 }
 
 #[tokio::test(start_paused = true)]

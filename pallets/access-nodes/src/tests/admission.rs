@@ -160,12 +160,15 @@ fn nobody_reviews_its_own_application_and_strangers_review_none() {
 		assert_ok!(apply(JUDGE));
 		assert_noop!(review(signed(JUDGE), approve()), Error::<Test>::OwnApplication);
 		assert_noop!(review(signed(HOSPITAL), approve()), NOT_AUTHORIZED);
+		assert_ok!(apply(BRANCH));
+		let second = AccessNodes::review(signed(JUDGE), AdmissionId(2), 1, approve(), reason());
+		assert_eq!(second, Err(Error::<Test>::OwnApplication.into()), "of the same member");
 		HighRisk::mutate(|all| all.insert(Operation::ReviewNode as u8));
 		assert_noop!(review(signed(FINANCE), approve()), APPROVAL_REQUIRED);
 		HighRisk::mutate(|all| all.clear());
 		assert_ok!(review(signed(FINANCE), approve()));
 		assert_noop!(
-			AccessNodes::review(root(), AdmissionId(2), 1, Decision::Begin, reason()),
+			AccessNodes::review(root(), AdmissionId(3), 1, Decision::Begin, reason()),
 			Error::<Test>::NotFound
 		);
 	});

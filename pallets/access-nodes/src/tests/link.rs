@@ -71,6 +71,23 @@ fn a_participant_has_the_role_that_fits() {
 }
 
 #[test]
+fn nobody_links_what_is_of_its_own_member() {
+	let builder = ExtBuilder::default().with(genesis_node(BRANCH)).with_node();
+	builder.build_and_execute(|| {
+		let link = |who, node, participant| {
+			AccessNodes::link(signed(who), NodeId(node), participant, NodeRole::Issuer)
+		};
+		let own = || Error::<Test>::OwnApplication;
+		assert_noop!(link(JUDGE, 1, ISSUER), own());
+		for participant in [JUDGE, BRANCH] {
+			assert_noop!(link(JUDGE, 2, participant), own());
+			assert_ok!(link(FINANCE, 2, participant));
+		}
+		assert_ok!(link(JUDGE, 2, ISSUER));
+	});
+}
+
+#[test]
 fn a_capacity_is_given_once() {
 	ExtBuilder::default().with_node().build_and_execute(|| {
 		assert_ok!(link(ISSUER, NodeRole::Issuer));

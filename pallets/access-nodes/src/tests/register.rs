@@ -83,6 +83,18 @@ fn an_operation_of_high_risk_needs_an_approval() {
 }
 
 #[test]
+fn nobody_registers_a_node_of_its_own_member() {
+	ExtBuilder::default().build_and_execute(|| {
+		for operator in [JUDGE, BRANCH] {
+			let own = Error::<Test>::OwnApplication;
+			assert_noop!(register(signed(JUDGE), operator), own);
+			assert_ok!(register(signed(FINANCE), operator));
+		}
+		assert_ok!(register(signed(JUDGE), OPERATOR));
+	});
+}
+
+#[test]
 fn the_operator_is_an_active_node_operator() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(register(root(), NOBODY), Error::<Test>::NotActive);

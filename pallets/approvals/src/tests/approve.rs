@@ -84,8 +84,58 @@ fn the_proposer_and_whoever_signed_do_not_sign() {
 		assert_noop!(approve(SECOND), Error::<Test>::AlreadySigned);
 		assert_noop!(approve(THIRD), Error::<Test>::SameSigner);
 		assert_noop!(Approvals::reject(signed(SECOND), 1, reason()), Error::<Test>::AlreadySigned);
-		// An organisation and an account below it are two signers.
 		assert_ok!(approve(AUTHORITY));
+		assert_ok!(approve(FOURTH));
+		assert_eq!(Cases::<Test>::get(1).unwrap().state, ApprovalState::Executed);
+	});
+}
+
+#[test]
+fn an_organisation_does_not_approve_alone_through_accounts_it_admits() {
+	ExtBuilder::default().build_and_execute(|| {
+		let same_member = || Error::<Test>::SameMember;
+		// The proposer's member signs no step for a role of the chain, whoever of it proposed.
+		for (id, proposer) in (1u32..).zip([AUTHORITY, CLERK]) {
+			let propose = Approvals::propose;
+			assert_ok!(propose(signed(proposer), Box::new(act(id)), Some(PAIR), reason()));
+			let sign = |signer| {
+				let signed = Approvals::approve(signed(signer), id, subject(&act(id)), None);
+				signed.map(|_| ()).map_err(|fault| fault.error)
+			};
+			for signer in [AUTHORITY, CLERK, OTHER_CLERK].into_iter().filter(|it| *it != proposer) {
+				assert_noop!(sign(signer), same_member());
+				assert_noop!(Approvals::reject(signed(signer), id, reason()), same_member());
+				assert!(Approvals::approvals_waiting_for(signer).is_empty());
+			}
+			assert_ok!(sign(SECOND));
+			assert_ok!(sign(THIRD));
+		}
+		// Nor do two of one member sign such a step together.
+		let propose = Approvals::propose(signed(FOURTH), Box::new(act(3)), Some(PAIR), reason());
+		assert_ok!(propose);
+		let sign = |signer| {
+			let signed = Approvals::approve(signed(signer), 3, subject(&act(3)), None);
+			signed.map(|_| ()).map_err(|fault| fault.error)
+		};
+		assert_ok!(sign(CLERK));
+		for signer in [AUTHORITY, OTHER_CLERK] {
+			assert_noop!(sign(signer), same_member());
+			assert!(Approvals::approvals_waiting_for(signer).is_empty());
+		}
+		assert_ok!(sign(SECOND));
+		assert_eq!(Cases::<Test>::get(3).unwrap().state, ApprovalState::Executed);
+	});
+}
+
+/// R052: operators, administrators and their superiors of one authority.
+#[test]
+fn colleagues_sign_where_roles_of_approval_name_them() {
+	ExtBuilder::default().build_and_execute(|| {
+		let steps = Steps::new(vec![step(StepRole::Approval(REVIEWERS), 1)]).unwrap();
+		let root = RuntimeOrigin::root;
+		assert_ok!(Approvals::create_flow(root(), name("本单位"), steps, Lifetime::MIN));
+		let boxed = Box::new(act(7));
+		assert_ok!(Approvals::propose(signed(AUTHORITY), boxed, Some(FlowId(3)), reason()));
 		assert_ok!(approve(CLERK));
 		assert_eq!(Cases::<Test>::get(1).unwrap().state, ApprovalState::Executed);
 	});

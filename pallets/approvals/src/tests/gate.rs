@@ -7,6 +7,7 @@ use crate::{
 use fiscal_primitives::{
 	approval::ApprovalState,
 	operation::{Actor, Approval, Operation},
+	traits::Gate,
 	FlowId,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -55,7 +56,7 @@ fn an_operation_of_high_risk_needs_an_approval() {
 		// The head is that of the record with both signatures, before the execution is noted.
 		let heads = Approvals::approval(1).unwrap().heads();
 		assert_eq!(heads.len(), 4);
-		let approval = Some(Approval { id: 1, head: heads[2] });
+		let approval = Some(Approval { id: 1, head: heads[2], mandated: true });
 		assert_eq!(value, 5);
 		assert_eq!(by, Actor::Participant { id: INSURER, signer: INSURER, approval });
 	});
@@ -71,13 +72,71 @@ fn an_approval_serves_its_own_operation_alone() {
 }
 
 #[test]
-fn where_no_flow_is_demanded_the_proposer_needs_the_role() {
+fn where_no_flow_is_demanded_the_proposer_needs_the_role_and_counts_alone() {
 	ExtBuilder::default().build_and_execute(|| {
-		approve_by_pair(INSURER, &act(1));
-		assert_eq!(failure(1), Some(Error::<Test>::NotAuthorized.into()));
-		assert_eq!(Done::<Test>::get(), None);
+		let propose =
+			|| Approvals::propose(signed(INSURER), Box::new(act(1)), Some(PAIR), reason());
+		assert_noop!(propose(), Error::<Test>::NotAuthorized);
 		approve_by_pair(CLERK, &act(2));
-		assert_eq!(Done::<Test>::get().unwrap().0, 2);
+		let (value, by) = Done::<Test>::get().unwrap();
+		assert_eq!((value, by.participant()), (2, Some(AUTHORITY)));
+		assert!(!by.decided_together(), "its own choice of a flow is no decision of others");
+		assert_eq!(by.approval().map(|approval| approval.mandated), Some(false));
+	});
+}
+
+#[test]
+fn an_approval_does_not_outlive_the_demand_it_met() {
+	ExtBuilder::default().with_high_risk(SCENE, PAIR).build_and_execute(|| {
+		let call = act(1);
+		assert_ok!(Approvals::propose(signed(FOURTH), Box::new(call.clone()), None, reason()));
+		assert_ok!(Approvals::set_high_risk(RuntimeOrigin::root(), SCENE, Some(CHAIN)));
+		assert_ok!(Approvals::approve(signed(SECOND), 1, subject(&call), None));
+		assert_ok!(Approvals::approve(signed(THIRD), 1, subject(&call), None));
+		assert_eq!(failure(1), Some(Error::<Test>::ApprovalRequired.into()));
+		assert_eq!(Done::<Test>::get(), None);
+		// It serves again once its own flow is the one demanded.
+		assert_ok!(Approvals::set_high_risk(RuntimeOrigin::root(), SCENE, Some(PAIR)));
+		assert_ok!(Approvals::execute(signed(FOURTH), 1));
+		assert!(Done::<Test>::get().unwrap().1.decided_together());
+	});
+}
+
+#[test]
+fn where_the_demand_was_lifted_the_proposer_needs_the_role() {
+	ExtBuilder::default().with_high_risk(SCENE, PAIR).build_and_execute(|| {
+		let propose = |proposer, value| {
+			assert_ok!(Approvals::propose(signed(proposer), Box::new(act(value)), None, reason()));
+		};
+		propose(INSURER, 1);
+		propose(FOURTH, 2);
+		assert_ok!(Approvals::set_high_risk(RuntimeOrigin::root(), SCENE, None));
+		for (id, signer) in [(1, SECOND), (1, THIRD), (2, SECOND), (2, THIRD)] {
+			assert_ok!(Approvals::approve(signed(signer), id, subject(&act(id)), None));
+		}
+		assert_eq!(failure(1), Some(Error::<Test>::NotAuthorized.into()));
+		let (value, by) = Done::<Test>::get().unwrap();
+		assert_eq!((value, by.decided_together()), (2, false));
+	});
+}
+
+#[test]
+fn the_gate_says_who_proposed_and_nobody_for_other_origins() {
+	ExtBuilder::default().build_and_execute(|| {
+		let approved = crate::Origin::Approved {
+			id: 1,
+			operation: SCENE,
+			proposer: AUTHORITY,
+			signer: CLERK,
+			head: Default::default(),
+			flow: PAIR,
+			mandated: true,
+		};
+		let proposer =
+			|origin: RuntimeOrigin| <Approvals as Gate<RuntimeOrigin>>::proposer(&origin);
+		assert_eq!(proposer(approved.into()), Some(CLERK));
+		assert_eq!(proposer(signed(CLERK)), None);
+		assert_eq!(proposer(RuntimeOrigin::root()), None);
 	});
 }
 

@@ -5,7 +5,7 @@ use crate::{
 		target::{Broken, Done},
 		*,
 	},
-	Cases, Error, Event, OpenCount,
+	Calls, Cases, Error, Event, LatestOf, OpenCount,
 };
 use fiscal_primitives::{
 	approval::{ApprovalState, MAX_RECORD},
@@ -13,6 +13,8 @@ use fiscal_primitives::{
 	ParticipantId,
 };
 use frame_support::{assert_noop, assert_ok};
+
+const SCENE: Operation = Operation::RegisterScene;
 
 fn propose() {
 	assert_ok!(Approvals::propose(signed(FOURTH), Box::new(act(7)), Some(PAIR), reason()));
@@ -84,6 +86,45 @@ fn the_proposer_withdraws_for_ever() {
 }
 
 #[test]
+fn the_call_of_what_was_withdrawn_is_dropped_unless_another_approval_is_of_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let kept = || Calls::<Test>::contains_key(subject(&act(7)));
+		let withdraw = |id| Approvals::withdraw(signed(FOURTH), id, reason());
+		propose();
+		propose();
+		assert_ok!(withdraw(2));
+		assert!(kept(), "the first one still waits");
+		assert_ok!(withdraw(1));
+		assert!(kept(), "two are of it");
+		let other = || Calls::<Test>::contains_key(subject(&act(8)));
+		let again = Approvals::propose(signed(FOURTH), Box::new(act(8)), Some(PAIR), reason());
+		assert_ok!(again);
+		assert!(other());
+		assert_ok!(withdraw(3));
+		assert!(!other() && !LatestOf::<Test>::contains_key(subject(&act(8))));
+		// Its record stays, and is checked without the call.
+		let answer = Approvals::approval(3).unwrap();
+		assert!(answer.call.is_empty());
+		assert_eq!((answer.verify(), answer.record.len()), (Ok(()), 2));
+		assert_ok!(Approvals::propose(signed(FOURTH), Box::new(act(8)), Some(PAIR), reason()));
+		assert!(other());
+	});
+}
+
+#[test]
+fn another_attempt_needs_the_role_again_where_no_flow_is_demanded() {
+	ExtBuilder::default().with_high_risk(SCENE, PAIR).build_and_execute(|| {
+		assert_ok!(Approvals::propose(signed(INSURER), Box::new(act(7)), None, reason()));
+		assert_ok!(Approvals::reject(signed(SECOND), 1, reason()));
+		assert_ok!(Approvals::set_high_risk(RuntimeOrigin::root(), SCENE, None));
+		let resubmit = || Approvals::resubmit(signed(INSURER), 1, reason());
+		assert_noop!(resubmit(), Error::<Test>::NotAuthorized);
+		assert_ok!(Approvals::set_high_risk(RuntimeOrigin::root(), SCENE, Some(PAIR)));
+		assert_ok!(resubmit());
+	});
+}
+
+#[test]
 fn another_attempt_links_to_the_rejected_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		propose();
@@ -99,7 +140,8 @@ fn another_attempt_links_to_the_rejected_one() {
 		let old = Cases::<Test>::get(1).unwrap();
 		let new = Cases::<Test>::get(2).unwrap();
 		assert_eq!((old.state, old.resubmitted), (ApprovalState::Rejected, Some(2)));
-		assert_eq!(new.terms.previous, Some(Approval { id: 1, head: old.head }));
+		let previous = Approval { id: 1, head: old.head, mandated: false };
+		assert_eq!(new.terms.previous, Some(previous));
 		assert_eq!((new.earlier, new.terms.deadline), (Some(1), 65_000));
 		assert!(new.signatures.is_empty(), "signatures do not move to another attempt");
 		assert_eq!(actions(1).last(), Some(&(RecordAction::Resubmitted, Some(FOURTH))));

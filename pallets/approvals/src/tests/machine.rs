@@ -123,6 +123,10 @@ fn perform(step: &Step) -> DispatchResult {
 	})
 }
 
+fn is_authority(id: ParticipantId) -> bool {
+	id.0 <= 6 || id.0 > 10
+}
+
 /// What is known from events alone.
 #[derive(Default)]
 struct Model {
@@ -144,7 +148,13 @@ impl Model {
 				assert!(now < deadline && signer != proposer && !self.executed.contains(&id));
 				assert!(!Frozen::get().contains(&signer));
 				match (flow, step) {
-					(PAIR, 0) => assert!(signer.0 <= 6 || signer.0 > 10),
+					(PAIR, 0) => {
+						assert!(is_authority(signer));
+						let before = self.signed.get(&id).into_iter().flatten();
+						let mut members = before.map(|(_, other)| member(*other));
+						assert!(members.all(|other| other != member(signer)));
+						assert!(member(proposer) != member(signer), "one organisation alone");
+					}
 					(CHAIN, 0) => assert!(crate::Roles::<Test>::get(REVIEWERS)
 						.unwrap()
 						.members
@@ -157,7 +167,7 @@ impl Model {
 				signatures.insert((step, signer));
 			}
 			Event::Executed { id, result, .. } => {
-				let (_, flow, deadline) = self.open[&id];
+				let (proposer, flow, deadline) = self.open[&id];
 				let signed = &self.signed[&id];
 				let enough = match flow {
 					PAIR => signed.len() == 2,
@@ -169,6 +179,10 @@ impl Model {
 				assert!(enough && now < deadline, "executed without its signatures");
 				assert!(!self.executed.contains(&id), "executed twice");
 				if result.is_ok() {
+					match crate::HighRisk::<Test>::get(Operation::RegisterScene) {
+						Some(demanded) => assert_eq!(demanded, flow, "not what is demanded now"),
+						None => assert!(is_authority(proposer), "without the role"),
+					}
 					self.executed.insert(id);
 					assert!(!Broken::<Test>::get());
 				}

@@ -85,10 +85,10 @@ fn calls_are_bounded_in_length_and_weight() {
 		let long = |length: usize| -> RuntimeCall {
 			target::Call::<Test>::long { bytes: vec![1; length] }.into()
 		};
-		// Pallet, call and the length take four bytes.
-		assert_eq!(long(16 * 1024 - 4).encode().len(), 16 * 1024);
-		assert_ok!(propose(AUTHORITY, long(16 * 1024 - 4)));
-		assert_noop!(propose(AUTHORITY, long(16 * 1024 - 3)), Error::<Test>::MaxCallLengthExceeded);
+		// Pallet, call and the length take six bytes.
+		assert_eq!(long(32 * 1024 - 6).encode().len(), 32 * 1024);
+		assert_ok!(propose(AUTHORITY, long(32 * 1024 - 6)));
+		assert_noop!(propose(AUTHORITY, long(32 * 1024 - 5)), Error::<Test>::MaxCallLengthExceeded);
 		assert_noop!(
 			propose(AUTHORITY, target::Call::<Test>::heavy {}.into()),
 			Error::<Test>::MaxCallWeightExceeded
@@ -97,8 +97,12 @@ fn calls_are_bounded_in_length_and_weight() {
 }
 
 #[test]
-fn without_a_demanded_flow_one_has_to_be_named() {
+fn without_a_demanded_flow_one_has_to_be_named_by_somebody_with_the_role() {
 	ExtBuilder::default().build_and_execute(|| {
+		for signer in [INSURER, AUDITOR] {
+			assert_noop!(propose(signer, act(1)), Error::<Test>::NotAuthorized);
+		}
+		assert_ok!(propose(CLERK, act(1)));
 		assert_noop!(
 			Approvals::propose(signed(AUTHORITY), Box::new(act(1)), None, reason()),
 			Error::<Test>::FlowRequired
@@ -109,17 +113,21 @@ fn without_a_demanded_flow_one_has_to_be_named() {
 #[test]
 fn nobody_fills_the_list_of_open_approvals() {
 	ExtBuilder::default().build_and_execute(|| {
-		for value in 0..4 {
-			assert_ok!(propose(INSURER, act(value)));
+		// An organisation counts once, however many accounts it admits.
+		for (value, signer) in (0..).zip([AUTHORITY, CLERK, OTHER_CLERK, CLERK]) {
+			assert_ok!(propose(signer, act(value)));
 		}
-		assert_noop!(propose(INSURER, act(4)), Error::<Test>::MaxOpenPerSignerExceeded);
+		for signer in [AUTHORITY, CLERK, ParticipantId(13)] {
+			let full = Error::<Test>::MaxOpenPerProposerExceeded;
+			assert_noop!(propose(signer, act(4)), full);
+		}
 		MaxOpen::set(5);
 		assert_ok!(propose(FOURTH, act(4)));
 		assert_noop!(propose(FOURTH, act(5)), Error::<Test>::MaxOpenExceeded);
 		// An approval that ends makes room.
-		assert_ok!(Approvals::withdraw(signed(INSURER), 1, reason()));
-		assert_eq!((OpenCount::<Test>::get(), OpenBy::<Test>::get(INSURER)), (4, 3));
-		assert_ok!(propose(INSURER, act(5)));
+		assert_ok!(Approvals::withdraw(signed(AUTHORITY), 1, reason()));
+		assert_eq!((OpenCount::<Test>::get(), OpenBy::<Test>::get(AUTHORITY)), (4, 3));
+		assert_ok!(propose(CLERK, act(5)));
 	});
 }
 

@@ -55,7 +55,7 @@ fn approvals_of_a_call_come_newest_first() {
 	ExtBuilder::default().build_and_execute(|| {
 		propose(FOURTH, 1, 1_000);
 		propose(FOURTH, 2, 1_000);
-		propose(INSURER, 1, 1_000);
+		propose(SECOND, 1, 1_000);
 		let ids = |value| {
 			let items = Approvals::approvals_of(subject(&act(value)));
 			items.iter().map(|item| item.id).collect::<Vec<_>>()

@@ -1,11 +1,13 @@
-use crate::{mock::*, Answers, Error, Event, LiveLocks, Outcome, Requests};
+use crate::{
+	mock::*, Answers, Call, Denial, Error, Event, LiveLocks, Outcome, Requests, WeightInfo,
+};
 use fiscal_primitives::{
 	bill::{Circulation, Use},
-	lock::AcquireOutcome,
-	policy::{Facts, Obligations, PolicyPoint},
-	Lock, Region, SceneId,
+	lock::{AcquireOutcome, LockOperation},
+	policy::{Facts, Obligations, Policies, PolicyPoint},
+	Lock, PolicyId, Region, SceneId,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use pallet_bills::Error as BillError;
 use sp_runtime::DispatchError;
 
@@ -103,8 +105,6 @@ fn policies_judge_a_request_by_its_facts() {
 		Ceiling::set(4_000);
 		let region = Region::new(33).unwrap();
 		let ask = |claimed| Ask { claimed, region, ..Ask::new(ALICE, 1, "F1") };
-		assert_noop!(ask(4_001).dispatch(), Error::<Test>::PolicyDenied);
-		Judged::set(Vec::new());
 		assert_ok!(ask(4_000).dispatch());
 		let expected = Facts {
 			point: PolicyPoint::Lock,
@@ -121,6 +121,53 @@ fn policies_judge_a_request_by_its_facts() {
 			..Facts::default()
 		};
 		assert_eq!(Judged::get(), [expected]);
+	});
+}
+
+#[test]
+fn a_denial_is_counted_and_is_the_answer_to_its_flow_number() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		Ceiling::set(4_000);
+		let ask = |flow| Ask { claimed: 4_001, ..Ask::new(ALICE, 1, flow) };
+		assert_ok!(ask("F1").dispatch());
+		assert_eq!(counted(), 1);
+		let (policy, version) = (Some(PolicyId(1)), Some(CEILING_VERSION));
+		let of = |text| (key(1), id(ALICE), flow(text));
+		let (key, requester, flow) = of("F1");
+		assert_eq!(events(), [Event::LockDenied { key, requester, flow, policy, version }]);
+		assert!(!Requests::<Test>::exists());
+		next_block(0);
+		assert_eq!((lock_of(1), bill(1).usage, Won::get()), (None, Use::Free, vec![]));
+
+		// The policy changes, the answer does not; nor is it judged again.
+		Ceiling::set(u64::MAX);
+		assert_ok!(ask("F1").dispatch());
+		assert_eq!(counted(), 1);
+		let (operation, outcome) =
+			(LockOperation::Acquire, Outcome::Denied(Denial { policy, version }));
+		let (key, requester, flow) = of("F1");
+		assert_eq!(events(), [Event::AnsweredAgain { key, requester, flow, operation, outcome }]);
+		assert_noop!(Ask { claimed: 4_000, ..ask("F1") }.dispatch(), Error::<Test>::FlowConflict);
+		assert_ok!(ask("F2").dispatch());
+		next_block(0);
+		assert_eq!(lock_of(1).unwrap().holder, id(ALICE));
+	});
+}
+
+#[test]
+fn a_denied_request_leaves_the_dispute_to_the_others() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		Ceiling::set(4_000);
+		assert_ok!(Ask { scene: HEAVY, claimed: 4_001, ..Ask::new(ALICE, 1, "F1") }.dispatch());
+		assert_ok!(Ask { claimed: 4_000, ..Ask::new(BOB, 1, "F1") }.dispatch());
+		next_block(0);
+		assert_eq!(lock_of(1).unwrap().holder, id(BOB));
+		// A bill somebody holds is not judged.
+		assert_noop!(
+			Ask { claimed: 4_001, ..Ask::new(ALICE, 1, "F2") }.dispatch(),
+			Error::<Test>::AlreadyLocked
+		);
+		assert_eq!(counted(), 2);
 	});
 }
 
@@ -204,4 +251,19 @@ fn a_block_collects_so_many_requests_and_no_more() {
 		close_block();
 		assert_eq!(LiveLocks::<Test>::get(), 9);
 	});
+}
+
+#[test]
+fn a_request_pays_for_the_policies_it_asks() {
+	let call = Call::<Test>::acquire {
+		key: key(1),
+		scene: LIGHT,
+		region: Region::SHANGHAI,
+		flow: flow("F1"),
+		claimed: fen(TOTAL),
+		authorization: Some(credential()),
+	};
+	let asked = Registry::session_weight() + Registry::judge_weight();
+	let own = <() as WeightInfo>::acquire();
+	assert_eq!(call.get_dispatch_info().call_weight, own + asked);
 }

@@ -1,5 +1,5 @@
 use crate::mock::*;
-use fiscal_primitives::changes::LockEvent;
+use fiscal_primitives::{changes::LockEvent, PolicyId};
 use frame_support::assert_ok;
 
 fn told() -> Vec<(u64, LockEvent)> {
@@ -55,5 +55,16 @@ fn an_index_is_told_what_happened_to_locks() {
 		assert_eq!(told(), []);
 		close_block();
 		assert_eq!(told(), [(1, LockEvent::Expired { holder })]);
+	});
+}
+
+#[test]
+fn an_index_is_told_which_policy_denied() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		Ceiling::set(0);
+		assert_ok!(acquire(ALICE, 1, "F1"));
+		let (policy, version) = (Some(PolicyId(1)), Some(CEILING_VERSION));
+		let denied = LockEvent::Denied { requester: id(ALICE), flow: flow("F1"), policy, version };
+		assert_eq!(told(), [(1, denied)]);
 	});
 }

@@ -152,3 +152,27 @@ fn a_bill_cancelled_in_the_same_block_is_locked_by_nobody() {
 		}
 	});
 }
+
+#[test]
+fn an_authorization_for_one_use_wins_one_lock_of_a_block() {
+	ExtBuilder::default().with_bills(2).build_and_execute(|| {
+		let ask = |number, text| Ask {
+			authorization: Some(single_use()),
+			..Ask::new(ALICE, number, text)
+		};
+		assert_ok!(ask(2, "F2").dispatch());
+		assert_ok!(ask(1, "F1").dispatch());
+		assert_eq!(Permitted::get(), 2, "no use was counted when either was asked for");
+		close_block();
+		assert_eq!(lock_of(1).unwrap().authorization, single_use());
+		assert_eq!(lock_of(2), None);
+		assert_eq!(bill(2).usage, Use::Free);
+		assert_eq!(Won::get(), [(id(ALICE), key(1), single_use())]);
+		let refused = Event::LockRefused { key: key(2), requester: id(ALICE), flow: flow("F2") };
+		let told = events();
+		assert_eq!(told.len(), 2);
+		assert!(matches!(&told[0], Event::Acquired { key: won, .. } if *won == key(1)));
+		assert_eq!(told[1], refused);
+		assert_eq!(ask(2, "F3").dispatch(), Err(USED_UP));
+	});
+}

@@ -3,9 +3,9 @@
 mod steps;
 
 use crate::{mock::*, Event};
-use fiscal_primitives::{BillKey, Moment, ParticipantId};
+use fiscal_primitives::{BillKey, FlowNumber, Moment, ParticipantId, PolicyId};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use steps::{history, perform, Step, FIRST_DIFFERENCE};
 
 /// What has to be true, kept from events alone.
@@ -15,6 +15,8 @@ struct Model {
 	net: BTreeMap<(BillKey, ParticipantId), u64>,
 	/// Who holds which bill until when.
 	held: BTreeMap<BillKey, (ParticipantId, Moment, u64)>,
+	/// Whose flow numbers a policy denied.
+	denied: BTreeSet<(ParticipantId, FlowNumber)>,
 }
 
 impl Model {
@@ -31,8 +33,13 @@ impl Model {
 	fn note(&mut self, event: Event<Test>) {
 		let now = Now::get();
 		match event {
-			Event::Acquired { key, holder, expires, claimed, at, .. } => {
+			Event::LockDenied { requester, flow, policy, version, .. } => {
+				assert_eq!((policy, version), (Some(PolicyId(1)), Some(CEILING_VERSION)));
+				assert!(self.denied.insert((requester, flow)), "denied twice");
+			}
+			Event::Acquired { key, holder, flow, expires, claimed, at, .. } => {
 				assert_eq!(at, now);
+				assert!(!self.denied.contains(&(holder, flow)), "what was denied holds a lock");
 				let before = self.held.insert(key, (holder, expires, claimed.get()));
 				assert_eq!(before, None, "two locks on a bill");
 			}
@@ -124,6 +131,7 @@ fn the_histories_reach_every_part() {
 						Event::Acquired { .. } => "acquired",
 						Event::LockLost { .. } => "lost",
 						Event::LockRefused { .. } => "refused",
+						Event::LockDenied { .. } => "denied",
 						Event::AnsweredAgain { .. } => "answered again",
 						Event::Settled { .. } => "settled",
 						Event::Released { .. } => "released",
@@ -140,6 +148,6 @@ fn the_histories_reach_every_part() {
 		});
 	}
 	println!("{reached:?}");
-	assert_eq!(reached.len(), 11, "{reached:?}");
+	assert_eq!(reached.len(), 12, "{reached:?}");
 	assert!(reached.values().all(|count| *count >= 5), "{reached:?}");
 }

@@ -1,5 +1,5 @@
 use crate::{mock::*, Deadlines, Error, Event, LiveLocks};
-use fiscal_primitives::{bill::Use, Operation};
+use fiscal_primitives::{bill::Use, Actor, Operation};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
@@ -63,15 +63,45 @@ fn an_administrator_ends_a_lock_of_somebody_else() {
 		HighRisk::set(vec![Operation::ForceReleaseLock]);
 		assert_noop!(force_release(signed(AUTHORITY), 1), APPROVAL_REQUIRED);
 		HighRisk::set(Vec::new());
+		// Nor alone where the operation is of no high risk.
+		assert_noop!(force_release(signed(AUTHORITY), 1), APPROVAL_BY_RULE);
 		events();
+		Approved::set(Some(APPROVAL));
 		assert_ok!(force_release(signed(AUTHORITY), 1));
 		assert_eq!(bill(1).usage, Use::Free);
 		assert_unlocked();
-		let holder = id(ALICE);
-		assert_eq!(
-			events(),
-			[Event::ForceReleased { key: key(1), holder, by: actor(AUTHORITY), reason: reason() }]
-		);
+		let (holder, approval) = (id(ALICE), Some(APPROVAL));
+		let by = Actor::Participant { id: id(AUTHORITY), signer: id(AUTHORITY), approval };
+		assert_eq!(events(), [Event::ForceReleased { key: key(1), holder, by, reason: reason() }]);
 		assert_noop!(settle(ALICE, 1, "S1", 1, false), Error::<Test>::NotFound);
+	});
+}
+
+/// The ministry is a fiscal authority and a user of bills.
+#[test]
+fn who_ends_the_lock_of_another_does_not_do_so_as_a_user_of_bills() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		hold(BOB, 1, "F1");
+		assert_noop!(force_release(signed(MINISTRY), 1), APPROVAL_BY_RULE);
+		assert_ok!(release(BOB, 1, "R1"));
+		hold(MINISTRY, 1, "F2");
+		assert_ok!(release(MINISTRY, 1, "R2"));
+		assert_unlocked();
+	});
+}
+
+#[test]
+fn an_administrator_ends_the_lock_that_was_seen_and_no_later_one() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		let end = |who, text| force_release_of(RuntimeOrigin::root(), 1, id(who), flow(text));
+		hold(ALICE, 1, "F1");
+		assert_ok!(release(ALICE, 1, "R1"));
+		hold(BOB, 1, "F1");
+		assert_noop!(end(ALICE, "F1"), Error::<Test>::NotFound);
+		assert_ok!(release(BOB, 1, "R1"));
+		hold(ALICE, 1, "F2");
+		assert_noop!(end(ALICE, "F1"), Error::<Test>::NotFound);
+		assert_ok!(end(ALICE, "F2"));
+		assert_unlocked();
 	});
 }

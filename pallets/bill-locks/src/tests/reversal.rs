@@ -96,6 +96,28 @@ fn the_fiscal_authority_confirms_what_was_asked() {
 }
 
 #[test]
+fn a_confirmation_is_of_the_request_that_was_seen() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		reimbursed(ALICE, 4_000);
+		let ask = Ask { claimed: 4_000, ..Ask::new(BOB, 1, "F2") };
+		assert_ok!(ask.dispatch());
+		next_block(0);
+		assert_ok!(settle(BOB, 1, "S2", 4_000, false));
+		let confirm = |who, text| confirm_reversal_of(AUTHORITY, 1, (id(who), flow(text)), 1_000);
+		assert_ok!(request_reversal(ALICE, 1, "V1", 1_000));
+		assert_eq!(Reversals::<Test>::get(key(1)).unwrap().flow, flow("V1"));
+		// What was approved, over the same amount, is withdrawn meanwhile, and others ask.
+		assert_ok!(withdraw_reversal(ALICE, 1));
+		assert_ok!(request_reversal(BOB, 1, "V1", 1_000));
+		assert_noop!(confirm(ALICE, "V1"), Error::<Test>::NotFound);
+		assert_ok!(withdraw_reversal(BOB, 1));
+		assert_ok!(request_reversal(ALICE, 1, "V2", 1_000));
+		assert_noop!(confirm(ALICE, "V1"), Error::<Test>::NotFound);
+		assert_ok!(confirm(ALICE, "V2"));
+	});
+}
+
+#[test]
 fn a_locked_or_cancelled_bill_is_not_reversed() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		reimbursed(ALICE, 4_000);
@@ -105,7 +127,7 @@ fn a_locked_or_cancelled_bill_is_not_reversed() {
 		next_block(0);
 		assert_noop!(confirm_reversal(AUTHORITY, 1, 4_000), BillError::<Test>::Locked);
 		assert_ok!(release(BOB, 1, "R2"));
-		assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(1)));
+		assert_ok!(consent_red_flush(AUTHORITY, 1));
 		assert_ok!(red_flush(1, None));
 		assert_noop!(confirm_reversal(AUTHORITY, 1, 4_000), BillError::<Test>::Terminal);
 		assert_ok!(withdraw_reversal(ALICE, 1));
@@ -136,7 +158,7 @@ fn a_reversal_is_withdrawn_by_either_side() {
 fn what_a_difference_bill_took_over_is_not_reimbursed_again() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		reimbursed(ALICE, 7_000);
-		assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(1)));
+		assert_ok!(consent_red_flush(AUTHORITY, 1));
 		let rest = fiscal_primitives::BillEntry { total: fen(8_000), ..entry(2) };
 		assert_ok!(red_flush(1, Some(rest)));
 		let ask = |claimed| Ask { claimed, ..Ask::new(BOB, 2, "F2") };

@@ -3,7 +3,7 @@ use fiscal_primitives::{
 	bill::{BillUpdate, Circulation, Medium},
 	changes::BillAction,
 	traits::BillLedger,
-	BillEntry, Fen,
+	BillEntry, Fen, PayerRef,
 };
 use frame_support::assert_ok;
 
@@ -16,6 +16,43 @@ fn told() -> Vec<(u64, BillAction)> {
 		.flat_map(BillsPallet::changes_of)
 		.map(|(key, action)| (key.number.value(), action))
 		.collect()
+}
+
+#[test]
+fn a_bill_that_passes_on_twice_in_a_block_has_both_holders_in_its_trail() {
+	let payer = |name: &str| PayerRef(digest(name));
+	ExtBuilder::default().with_bills(2).build_and_execute(|| {
+		let update = BillUpdate { xml: Some(digest("new")), ..BillUpdate::default() };
+		assert_ok!(BillsPallet::update(signed(ISSUER), key(1), 1, update, reason()));
+		let transfer = |to: &str, version| {
+			let root = RuntimeOrigin::root();
+			BillsPallet::transfer_holder(root, key(1), version, payer(to), None, reason())
+		};
+		assert_ok!(transfer("first", 2));
+		lock(2);
+		assert_ok!(transfer("second", 3));
+		lock(1);
+		let events = System::read_events_for_pallet::<Event<Test>>();
+		let changes = BillsPallet::changes_of_block(events.into_iter().map(|one| (Some(7), one)));
+		let seen: Vec<_> = changes
+			.iter()
+			.filter(|change| change.key == key(1))
+			.map(|change| (change.action, change.bill.payer, change.bill.version))
+			.collect();
+		assert_eq!(
+			seen,
+			[
+				(BillAction::Updated, payer("payer"), 2),
+				(BillAction::HolderChanged, payer("first"), 3),
+				(BillAction::HolderChanged, payer("second"), 4),
+				(BillAction::Locked, payer("second"), 4),
+			]
+		);
+		assert!(changes.iter().all(|change| change.extrinsic == Some(7)));
+		// What stands at the end is what the last change tells, and another bill has no part in it.
+		assert_eq!(changes.last().unwrap().bill, bill(1));
+		assert_eq!(changes.iter().find(|change| change.key == key(2)).unwrap().bill, bill(2));
+	});
 }
 
 #[test]
@@ -66,7 +103,7 @@ fn an_index_is_told_of_every_record_that_changed() {
 
 		reimburse(2, 1);
 		told();
-		assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(2)));
+		assert_ok!(consent_red_flush(AUTHORITY, 2));
 		assert_eq!(told(), []);
 		assert_ok!(BillsPallet::red_flush(
 			signed(ISSUER),

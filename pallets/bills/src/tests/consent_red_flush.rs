@@ -7,7 +7,7 @@ use sp_runtime::DispatchError;
 fn only_a_fiscal_authority_consents_and_once() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		reimburse(1, 1);
-		let consent = |who, number| BillsPallet::consent_red_flush(signed(who), key(number));
+		let consent = consent_red_flush;
 		for who in [ISSUER, OPERATOR, PLATFORM, USER, STRANGER] {
 			assert_noop!(consent(who, 1), DispatchError::BadOrigin);
 		}
@@ -25,10 +25,22 @@ fn only_a_fiscal_authority_consents_and_once() {
 }
 
 #[test]
+fn a_consent_is_to_the_version_that_was_seen() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		reimburse(1, 4_000);
+		let seen = bill(1).version;
+		reimburse(1, 1_000);
+		let consent = |version| BillsPallet::consent_red_flush(signed(AUTHORITY), key(1), version);
+		assert_noop!(consent(seen), Error::<Test>::VersionConflict);
+		assert_ok!(consent(seen + 1));
+	});
+}
+
+#[test]
 fn a_consent_lapses_when_money_moves_but_not_with_a_mere_lock() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		reimburse(1, 4_000);
-		let consent = || BillsPallet::consent_red_flush(signed(AUTHORITY), key(1));
+		let consent = || consent_red_flush(AUTHORITY, 1);
 		assert_ok!(consent());
 		lock(1);
 		assert_ok!(BillsPallet::unlock(&key(1), &actor(USER)));

@@ -1,7 +1,7 @@
 use crate::{mock::*, Error, Event};
 use fiscal_primitives::{
 	bill::{difference_root, holder_payload},
-	BillKey, Digest, Operation, PayerRef,
+	Actor, Approval, BillKey, Digest, Operation, PayerRef,
 };
 use fiscal_sm_crypto::{Pair, Signature};
 use frame_support::{assert_noop, assert_ok};
@@ -22,6 +22,11 @@ fn consent(number: u64, version: u32) -> Option<Signature> {
 
 fn transfer(who: u8, number: u64, version: u32, consent: Option<Signature>) -> DispatchResult {
 	BillsPallet::transfer_holder(signed(who), key(number), version, heir(), consent, reason())
+}
+
+fn by_council(number: u64, version: u32) -> DispatchResult {
+	let root = RuntimeOrigin::root();
+	BillsPallet::transfer_holder(root, key(number), version, heir(), None, reason())
 }
 
 #[test]
@@ -87,14 +92,35 @@ fn nobody_passes_on_what_is_not_theirs() {
 }
 
 #[test]
-fn the_fiscal_authority_passes_a_bill_on_without_the_holder() {
+fn the_fiscal_authority_passes_a_bill_on_without_the_holder_but_not_alone() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
-		assert_noop!(transfer(AUTHORITY, 1, 2, None), Error::<Test>::VersionConflict);
+		// Whether or not the holder is known, and whatever is of high risk.
+		for bound in [Vec::new(), vec![PayerRef(digest("payer"))]] {
+			Bound::set(bound);
+			assert_noop!(transfer(AUTHORITY, 1, 1, None), Error::<Test>::ApprovalRequired);
+		}
+		// Nor does a flow of its own choice help.
+		Approved::set(Some(Approval { mandated: false, ..APPROVAL }));
+		assert_noop!(transfer(AUTHORITY, 1, 1, None), Error::<Test>::ApprovalRequired);
+		Approved::set(None);
 		HighRisk::set(vec![Operation::CorrectBill]);
 		assert_noop!(transfer(AUTHORITY, 1, 1, None), APPROVAL_REQUIRED);
-		HighRisk::set(Vec::new());
+		Approved::set(Some(APPROVAL));
+		assert_noop!(transfer(AUTHORITY, 1, 2, None), Error::<Test>::VersionConflict);
 		assert_ok!(transfer(AUTHORITY, 1, 1, None));
 		assert_noop!(transfer(AUTHORITY, 1, 2, None), Error::<Test>::NothingChanged);
+		assert_eq!(bill(1).payer, heir());
+		let approval = Some(APPROVAL);
+		let by = Actor::Participant { id: id(AUTHORITY), signer: id(AUTHORITY), approval };
+		let Event::HolderChanged { by: told, .. } = last_event() else { panic!("no change") };
+		assert_eq!(told, by);
+	});
+}
+
+#[test]
+fn the_council_passes_a_bill_on() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		assert_ok!(by_council(1, 1));
 		assert_eq!(bill(1).payer, heir());
 	});
 }
@@ -103,8 +129,8 @@ fn the_fiscal_authority_passes_a_bill_on_without_the_holder() {
 fn a_locked_or_cancelled_bill_stays_with_its_holder() {
 	ExtBuilder::default().with_bills(2).build_and_execute(|| {
 		lock(1);
-		assert_noop!(transfer(AUTHORITY, 1, 1, None), Error::<Test>::Locked);
+		assert_noop!(by_council(1, 1), Error::<Test>::Locked);
 		flush(2);
-		assert_noop!(transfer(AUTHORITY, 2, 2, None), Error::<Test>::Terminal);
+		assert_noop!(by_council(2, 2), Error::<Test>::Terminal);
 	});
 }

@@ -33,6 +33,26 @@ fn only_the_issuers_side_may() {
 }
 
 #[test]
+fn a_node_acts_for_whom_it_serves_and_while_that_one_is_active() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		for call in CALLS {
+			Unserved::set(vec![ISSUER.into()]);
+			assert_noop!(call(OPERATOR, 1), Error::<Test>::NotServed);
+			Unserved::set(Vec::new());
+			Frozen::set(vec![ISSUER.into()]);
+			assert_noop!(call(OPERATOR, 1), Error::<Test>::NotActive);
+			Frozen::set(Vec::new());
+			SuspendedNodes::set(vec![NODE.0]);
+			assert_noop!(call(OPERATOR, 1), Error::<Test>::NotActive);
+			SuspendedNodes::set(Vec::new());
+		}
+		// The issuer itself needs no node.
+		Unserved::set(vec![ISSUER.into()]);
+		assert_ok!(CALLS[3](ISSUER, 1));
+	});
+}
+
+#[test]
 fn a_void_bill_is_void_for_ever() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		let old = bill(1);

@@ -1,13 +1,14 @@
 //! What registration asks scenes, policies and transition rules.
 
-use crate::{mock::*, Error, Event, Registered};
+use crate::{mock::*, Call, Error, Event, Registered, WeightInfo};
 use fiscal_primitives::{
 	bill::{Refusal, Refused},
 	changes::BillAction,
 	field::{Field, FieldName, FieldValue, Fields},
+	policy::Policies,
 	Actor, BillEntry,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 
 fn refused() -> Vec<Refused> {
 	let Event::BatchRegistered { refused, .. } = last_event() else { panic!("no batch") };
@@ -97,7 +98,8 @@ fn every_change_asks_the_rules_and_what_they_forbid_does_not_happen() {
 			HolderChanged,
 			Box::new(move || {
 				let version = bill(1).version;
-				BillsPallet::transfer_holder(signed(AUTHORITY), key(1), version, to, None, reason())
+				let root = RuntimeOrigin::root();
+				BillsPallet::transfer_holder(root, key(1), version, to, None, reason())
 			}),
 		),
 		(Locked, Box::new(|| BillsPallet::lock(&key(1), fen(1), &actor(USER)))),
@@ -138,6 +140,40 @@ fn every_change_asks_the_rules_and_what_they_forbid_does_not_happen() {
 }
 
 #[test]
+fn the_rules_are_asked_in_the_role_in_which_somebody_acts() {
+	use fiscal_primitives::{
+		bill::holder_payload,
+		participant::{Role, Roles},
+		traits::BillLedger,
+		PayerRef,
+	};
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		let asked = |roles: &[Role]| assert_eq!(Capacity::get(), Roles::of(roles));
+		lock(1);
+		asked(&Role::ALL);
+		assert_ok!(BillsPallet::unlock(&key(1), &actor(USER)));
+		asked(&[Role::BillUser, Role::Platform]);
+		lock(1);
+		assert_ok!(BillsPallet::force_unlock(&key(1), &actor(MINISTRY)));
+		asked(&[Role::FiscalAuthority]);
+
+		let transfer = |origin, to, consent| {
+			let (version, to) = (bill(1).version, PayerRef(digest(to)));
+			BillsPallet::transfer_holder(origin, key(1), version, to, consent, reason())
+		};
+		assert_ok!(transfer(RuntimeOrigin::root(), "heir", None));
+		asked(&[Role::FiscalAuthority]);
+		let (from, to) = (PayerRef(digest("heir")), PayerRef(digest("heir's heir")));
+		Bound::set(vec![from]);
+		let genesis = BillsPallet::genesis();
+		let payload = holder_payload(&genesis, &key(1), bill(1).version, &from, &to);
+		let consent = Some(holder_key().sign(&payload));
+		assert_ok!(transfer(signed(ISSUER), "heir's heir", consent));
+		asked(&[Role::Issuer, Role::NodeOperator]);
+	});
+}
+
+#[test]
 fn no_rule_keeps_a_lock_from_running_out() {
 	use fiscal_primitives::traits::BillLedger;
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
@@ -146,4 +182,16 @@ fn no_rule_keeps_a_lock_from_running_out() {
 		assert_noop!(BillsPallet::unlock(&key(1), &actor(USER)), BY_RULE);
 		assert_ok!(BillsPallet::unlock(&key(1), &Actor::System));
 	});
+}
+
+#[test]
+fn a_batch_pays_for_the_policies_it_asks() {
+	let weight = |entries| {
+		let (node, issuer, scene, entries) = (NODE, id(ISSUER), SCENE, batch(entries));
+		let call = Call::<Test>::register_batch { node, issuer, scene, entries };
+		call.get_dispatch_info().call_weight
+	};
+	let own = <() as WeightInfo>::register_batch(2, 1);
+	let asked = Registry::session_weight() + Registry::judge_weight() + Registry::judge_weight();
+	assert_eq!(weight(vec![entry(1), entry(2)]), own + asked);
 }

@@ -2,7 +2,7 @@ use crate::{mock::*, Bills, Corrections, Error, Event, RedFlushConsents, Registe
 use fiscal_primitives::{
 	bill::{difference_root, BillKind, Circulation, Use, Validity},
 	traits::BillLedger,
-	BillEntry, Date, Fen,
+	BillEntry, Date, Fen, PayerRef,
 };
 use frame_support::{assert_noop, assert_ok};
 
@@ -105,7 +105,7 @@ fn a_reimbursed_bill_needs_the_fiscal_authority() {
 		for number in [1, 2] {
 			assert_noop!(red_flush(ISSUER, number, entry(3), None), Error::<Test>::ConsentRequired);
 		}
-		assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(1)));
+		assert_ok!(consent_red_flush(AUTHORITY, 1));
 		assert_ok!(red_flush(ISSUER, 1, entry(3), None));
 		assert!(!RedFlushConsents::<Test>::contains_key(key(1)));
 		assert_eq!(bill(1).reimbursed, fen(4_000));
@@ -125,7 +125,7 @@ fn the_issuer_cannot_consent_for_itself() {
 		));
 		let red = || entry(3_002);
 		reimburse(3_001, 1);
-		assert_ok!(BillsPallet::consent_red_flush(signed(MINISTRY), key(3_001)));
+		assert_ok!(consent_red_flush(MINISTRY, 3_001));
 		assert_noop!(red_flush(MINISTRY, 3_001, red(), None), Error::<Test>::SameAdministrator);
 		assert_ok!(red_flush(OPERATOR, 3_001, red(), None));
 	});
@@ -148,7 +148,7 @@ fn a_difference_bill_takes_over_what_was_reimbursed() {
 			if reimbursed > 0 || close {
 				lock(1);
 				assert_ok!(BillsPallet::settle(&key(1), fen(reimbursed), close, &actor(USER)));
-				assert_ok!(BillsPallet::consent_red_flush(signed(AUTHORITY), key(1)));
+				assert_ok!(consent_red_flush(AUTHORITY, 1));
 			}
 			assert_ok!(red_flush(ISSUER, 1, entry(2), rest(3, total)));
 			let difference = bill(3);
@@ -157,6 +157,27 @@ fn a_difference_bill_takes_over_what_was_reimbursed() {
 			assert_eq!(difference.remaining(), fen(remaining));
 		});
 	}
+}
+
+#[test]
+fn a_difference_bill_stays_with_a_holder_who_is_known() {
+	let anothers = |number, total| BillEntry {
+		total: fen(total),
+		payer: PayerRef(digest("another")),
+		..entry(number)
+	};
+	ExtBuilder::default().with_bills(2).build_and_execute(|| {
+		Bound::set(vec![PayerRef(digest("payer"))]);
+		let bound = || Error::<Test>::HolderBound;
+		assert_noop!(red_flush(ISSUER, 1, entry(3), Some(anothers(4, 1))), bound());
+		assert_noop!(red_flush(ISSUER, 1, anothers(3, TOTAL), rest(4, 1)), bound());
+		assert_ok!(red_flush(ISSUER, 1, entry(3), rest(4, 1)));
+		assert_eq!(bill(4).payer, PayerRef(digest("payer")));
+		// Whose it is nobody knows: a wrong payer reference is put right.
+		Bound::set(Vec::new());
+		assert_ok!(red_flush(ISSUER, 2, entry(5), Some(anothers(6, 1))));
+		assert_eq!(bill(6).payer, PayerRef(digest("another")));
+	});
 }
 
 #[test]

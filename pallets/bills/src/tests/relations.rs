@@ -9,7 +9,7 @@ use sp_runtime::DispatchResult;
 fn location(byte: u8) -> FileLocation {
 	FileLocation {
 		medium: StorageMedium::Ipfs,
-		path: SealedPath::new(&[byte; 48]).unwrap(),
+		path: SealedPath::new(&[byte | 0x80; 48]).unwrap(),
 		path_digest: digest("path"),
 		size: 13_000,
 	}

@@ -72,7 +72,7 @@ fn transitions() -> Vec<Transition> {
 		),
 		(
 			"consent",
-			|n| BillsPallet::consent_red_flush(signed(AUTHORITY), key(n)),
+			|n| consent_red_flush(AUTHORITY, n),
 			with(&[0, 6, 7, 8].map(|state| (state, refused(NotReimbursed)))),
 		),
 		(

@@ -16,7 +16,7 @@ use fiscal_primitives::{
 	},
 	text::{Name, Reason},
 	traits::Gate,
-	AccountId, Did, Digest, Invalid, ParticipantId, PayerRef,
+	AccountId, Did, Digest, Invalid, ParticipantId, PayerRef, SceneId,
 };
 use fiscal_sm_crypto::{Public, Signature};
 use frame_benchmarking::v2::*;
@@ -142,10 +142,10 @@ mod benchmarks {
 			RawOrigin::Signed(admin),
 			ORGANISATION,
 			longest_name()?,
-			ChildKind::Account(AccountLabel::Operator),
+			vectors::KIND,
 			vectors::roles(),
 			new,
-			Digest::repeat_byte(5),
+			vectors::IDENTITY,
 			Signature::from_bytes(vectors::ADMIT_CHILD),
 			EndorsementProof { by: ADMIN_ID, expires: vectors::EXPIRES, signature },
 		);
@@ -210,6 +210,19 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), ORGANISATION, longest_services()?);
 		assert_eq!(ServicesOf::<T>::get(ORGANISATION).len(), MAX_SERVICES);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn update() -> Result<(), BenchmarkError> {
+		let admin = tree::<T>()?;
+		operator::<T>()?;
+		let name = Name::new(&"m".repeat(128)).map_err(fault)?;
+		let label = AccountLabel::Scene(SceneId(1));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), OTHER_ID, Some(name.clone()), Some(label), reason()?);
+		let updated = Participants::<T>::get(OTHER_ID);
+		assert!(updated.is_some_and(|one| one.name == name && one.label == Some(label)));
 		Ok(())
 	}
 

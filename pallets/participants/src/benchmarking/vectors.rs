@@ -2,7 +2,7 @@
 //! here. A test compares them with what the development keys sign.
 
 use fiscal_primitives::{
-	participant::{Role, Roles},
+	participant::{AccountLabel, ChildKind, Role, Roles},
 	Digest, Moment, ParticipantId, PayerRef,
 };
 
@@ -22,6 +22,11 @@ pub const PAYER: PayerRef = PayerRef(Digest::repeat_byte(0x70));
 pub const ANOTHER_PAYER: PayerRef = PayerRef(Digest::repeat_byte(0x71));
 /// Until when the endorsement serves.
 pub const EXPIRES: Moment = Moment::MAX;
+
+/// What the newcomer is below [`ORGANISATION`].
+pub const KIND: ChildKind = ChildKind::Account(AccountLabel::Operator);
+/// The identity of the newcomer.
+pub const IDENTITY: Digest = Digest::repeat_byte(5);
 
 /// The roles of the newcomer.
 pub fn roles() -> Roles {
@@ -69,10 +74,10 @@ pub const ADMIT_CHILD: [u8; 64] = [
 ];
 /// Endorsement of [`NEW`] below [`ORGANISATION`] by [`ADMIN`].
 pub const ENDORSEMENT: [u8; 64] = [
-	215, 69, 51, 123, 157, 194, 114, 79, 66, 241, 233, 172, 69, 194, 29, 204, 239, 17, 228, 255,
-	97, 77, 85, 76, 22, 250, 18, 77, 104, 178, 31, 244, 140, 34, 230, 88, 223, 0, 52, 40, 254, 61,
-	5, 144, 123, 43, 10, 15, 30, 119, 180, 217, 146, 248, 103, 160, 155, 45, 221, 100, 242, 47,
-	124, 6,
+	133, 63, 169, 216, 35, 97, 12, 150, 47, 28, 34, 94, 50, 194, 70, 134, 19, 126, 108, 130, 207,
+	5, 162, 60, 236, 229, 162, 80, 55, 33, 144, 110, 77, 43, 73, 214, 174, 113, 219, 27, 123, 150,
+	28, 145, 137, 179, 140, 251, 208, 234, 187, 219, 157, 219, 209, 153, 43, 206, 6, 224, 117, 103,
+	74, 56,
 ];
 /// Consent of [`NEW`] that [`ORGANISATION`] binds [`PAYER`] to its DID.
 pub const REGISTER_HOLDER: [u8; 64] = [
@@ -135,7 +140,7 @@ mod tests {
 		let key = new.public();
 		let did = |name: &str| Did::of(&pair(name).public());
 		let (genesis, org) = (&GENESIS, ORGANISATION);
-		let child = endorsement_payload(genesis, org, &key, roles(), EXPIRES);
+		let child = endorsement_payload(genesis, org, KIND, &key, roles(), &IDENTITY, EXPIRES);
 		for (name, signature, bytes) in [
 			("ADMIT", new.sign(&admission_payload(genesis, None, &key)), ADMIT),
 			("ADMIT_CHILD", new.sign(&admission_payload(genesis, Some(org), &key)), ADMIT_CHILD),

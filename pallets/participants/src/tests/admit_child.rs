@@ -58,11 +58,15 @@ fn a_fiscal_authority_admits_an_organisation_below_itself() {
 		let payload = endorsement_payload(
 			&Participants::genesis_hash(),
 			FINANCE,
+			endorsement.kind,
 			&stored.key,
 			endorsement.roles,
+			&endorsement.identity,
 			endorsement.expires,
 		);
 		assert!(verify(&key("finance"), &payload, &endorsement.signature));
+		assert_eq!(endorsement.kind, ChildKind::Organisation);
+		assert_eq!((endorsement.roles, endorsement.identity), (stored.roles, stored.identity));
 	});
 }
 
@@ -82,7 +86,7 @@ fn an_organisation_and_its_administrator_admit_accounts() {
 			key("outpatient"),
 			identity("outpatient"),
 			proof("outpatient", Some(HOSPITAL)),
-			endorsed((ADMIN, "admin"), HOSPITAL, "outpatient", ISSUER),
+			endorsed((ADMIN, "admin"), HOSPITAL, (scene, "outpatient"), ISSUER),
 		));
 		let stored = Store::<Test>::get(ParticipantId(7)).unwrap();
 		assert_eq!(stored.label, Some(AccountLabel::Scene(SceneId(4))));
@@ -210,21 +214,32 @@ fn a_child_proves_its_key_and_is_endorsed() {
 			)
 		};
 		let good = proof("clerk", Some(HOSPITAL));
-		let by_hospital = endorsed((HOSPITAL, "hospital"), HOSPITAL, "clerk", ISSUER);
+		let scene = ChildKind::Account(AccountLabel::Scene(SceneId(4)));
+		let clerk = (OPERATOR_ACCOUNT, "clerk");
+		let by_hospital = endorsed((HOSPITAL, "hospital"), HOSPITAL, clerk, ISSUER);
 		for bad in [proof("clerk", None), proof("clerk", Some(FINANCE)), Signature([7; 64])] {
 			assert_noop!(try_with(bad, by_hospital), Error::<Test>::InvalidProof);
 		}
 		for bad in [
 			// For other roles, for another child, for another parent.
-			endorsed((HOSPITAL, "hospital"), HOSPITAL, "clerk", &[Role::NodeOperator]),
-			endorsed((HOSPITAL, "hospital"), HOSPITAL, "other", ISSUER),
-			endorsed((HOSPITAL, "hospital"), FINANCE, "clerk", ISSUER),
+			endorsed((HOSPITAL, "hospital"), HOSPITAL, clerk, &[Role::NodeOperator]),
+			endorsed((HOSPITAL, "hospital"), HOSPITAL, (OPERATOR_ACCOUNT, "other"), ISSUER),
+			endorsed((HOSPITAL, "hospital"), FINANCE, clerk, ISSUER),
+			// For another kind, another label, another identity.
+			endorsed((HOSPITAL, "hospital"), HOSPITAL, (ChildKind::Organisation, "clerk"), ISSUER),
+			endorsed((HOSPITAL, "hospital"), HOSPITAL, (scene, "clerk"), ISSUER),
+			endorsed_as(
+				(HOSPITAL, "hospital"),
+				HOSPITAL,
+				(OPERATOR_ACCOUNT, "clerk", identity("other")),
+				ISSUER,
+			),
 			// By another key than that of whom it names.
-			endorsed((HOSPITAL, "admin"), HOSPITAL, "clerk", ISSUER),
+			endorsed((HOSPITAL, "admin"), HOSPITAL, clerk, ISSUER),
 			// By whoever may not: an operator, what stands above, a stranger.
-			endorsed((ParticipantId(4), "operator"), HOSPITAL, "clerk", ISSUER),
-			endorsed((FINANCE, "finance"), HOSPITAL, "clerk", ISSUER),
-			endorsed((ParticipantId(99), "other"), HOSPITAL, "clerk", ISSUER),
+			endorsed((ParticipantId(4), "operator"), HOSPITAL, clerk, ISSUER),
+			endorsed((FINANCE, "finance"), HOSPITAL, clerk, ISSUER),
+			endorsed((ParticipantId(99), "other"), HOSPITAL, clerk, ISSUER),
 			// For a longer time than was signed for.
 			EndorsementProof { expires: by_hospital.expires + 1, ..by_hospital },
 		] {
@@ -235,6 +250,30 @@ fn a_child_proves_its_key_and_is_endorsed() {
 		Now::set(by_hospital.expires);
 		assert_ok!(try_with(good, by_hospital));
 		assert_noop!(try_with(good, by_hospital), Error::<Test>::AlreadyExists);
+	});
+}
+
+#[test]
+fn the_endorsement_of_an_account_admits_no_organisation() {
+	chain().build_and_execute(|| {
+		let admit = |kind, who| {
+			Participants::admit_child(
+				signed("finance"),
+				FINANCE,
+				name("school"),
+				kind,
+				Roles::of(ISSUER),
+				key("school"),
+				identity(who),
+				proof("school", Some(FINANCE)),
+				endorsed((FINANCE, "finance"), FINANCE, (OPERATOR_ACCOUNT, "school"), ISSUER),
+			)
+		};
+		let refused = Error::<Test>::InvalidEndorsement;
+		assert_noop!(admit(ChildKind::Organisation, "another school"), refused);
+		assert_noop!(admit(ChildKind::Organisation, "school"), Error::<Test>::InvalidEndorsement);
+		assert_noop!(admit(OPERATOR_ACCOUNT, "another school"), Error::<Test>::InvalidEndorsement);
+		assert_ok!(admit(OPERATOR_ACCOUNT, "school"));
 	});
 }
 
@@ -252,7 +291,7 @@ fn an_administrator_that_is_not_active_endorses_nobody() {
 				key("clerk"),
 				identity("clerk"),
 				proof("clerk", Some(HOSPITAL)),
-				endorsed((ADMIN, "admin"), HOSPITAL, "clerk", ISSUER),
+				endorsed((ADMIN, "admin"), HOSPITAL, (OPERATOR_ACCOUNT, "clerk"), ISSUER),
 			),
 			Error::<Test>::InvalidEndorsement
 		);

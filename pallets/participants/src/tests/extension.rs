@@ -1,7 +1,7 @@
 use crate::{mock::*, refusal, CheckParticipant, WeightInfo};
 use codec::{Decode, Encode};
 use fiscal_primitives::{
-	participant::{AccountLabel, ChildKind, Role, Status},
+	participant::{Role, Status},
 	ParticipantId,
 };
 use frame_support::{
@@ -201,12 +201,17 @@ fn organisations_and_administrators_manage_accounts_and_operators_do_not() {
 		let call = RuntimeCall::from(crate::Call::admit_child {
 			parent: HOSPITAL,
 			name: name("another"),
-			kind: ChildKind::Account(AccountLabel::Operator),
+			kind: OPERATOR_ACCOUNT,
 			roles: fiscal_primitives::participant::Roles::of(&[Role::Issuer]),
 			key: key("another"),
 			identity: identity("another"),
 			proof: proof("another", Some(HOSPITAL)),
-			endorsement: endorsed((HOSPITAL, "hospital"), HOSPITAL, "another", &[Role::Issuer]),
+			endorsement: endorsed(
+				(HOSPITAL, "hospital"),
+				HOSPITAL,
+				(OPERATOR_ACCOUNT, "another"),
+				&[Role::Issuer],
+			),
 		});
 		for who in ["finance", "hospital", "admin"] {
 			assert_ok!(check(signed(who), &call));

@@ -152,13 +152,38 @@ fn the_citizen_itself_consents() {
 }
 
 #[test]
-fn a_payer_reference_is_bound_to_active_citizens_only() {
+fn an_organisation_owns_the_references_under_which_it_pays() {
+	chain().with_organisation(3, "hospital", &[Role::Issuer]).build_and_execute(|| {
+		let bind_to = |id, who: &str, signer: &str, to: &str| {
+			let proof = consent(who, signer, payer(to), PLATFORM);
+			Participants::bind_payer(signed("platform"), ParticipantId(id), payer(to), proof)
+		};
+		// With its own key, and once.
+		assert_noop!(bind_to(4, "hospital", "finance", "one"), Error::<Test>::InvalidProof);
+		assert_ok!(bind_to(4, "hospital", "hospital", "one"));
+		assert_ok!(bind_to(4, "hospital", "hospital", "two"));
+		assert_ok!(bind_to(3, "finance", "finance", "three"));
+		assert_noop!(bind_to(3, "finance", "finance", "one"), Error::<Test>::AlreadyExists);
+		assert_eq!(Participants::payers(ParticipantId(4)), [payer("one"), payer("two")]);
+		assert_eq!(Participants::holder_of(&payer("two")), Some(ParticipantId(4)));
+		assert_eq!(Participants::holder_of(&payer("three")), Some(ParticipantId(3)));
+		assert_eq!(Participants::by_identity(payer("one").0).unwrap().0, ParticipantId(4));
+		for n in 3..MAX_PAYERS {
+			assert_ok!(bind_to(4, "hospital", "hospital", &format!("payer-{n}")));
+		}
+		let full = bind_to(4, "hospital", "hospital", "eight");
+		assert_eq!(full, Err(Error::<Test>::MaxPayersExceeded.into()));
+	});
+}
+
+#[test]
+fn a_payer_reference_is_bound_to_active_citizens_and_organisations_only() {
 	chain().build_and_execute(|| {
-		let proof = consent("finance", "finance", payer("x"), PLATFORM);
+		let proof = consent("window", "window", payer("x"), PLATFORM);
 		let bind_to = |id, proof| {
 			Participants::bind_payer(signed("platform"), ParticipantId(id), payer("x"), proof)
 		};
-		assert_noop!(bind_to(3, proof), Error::<Test>::WrongTier);
+		assert_noop!(bind_to(2, proof), Error::<Test>::WrongTier);
 		assert_noop!(bind_to(99, proof), Error::<Test>::NotFound);
 		assert_ok!(register("platform", "citizen", "citizen"));
 		assert_ok!(Participants::set_status(signed("finance"), CITIZEN, Status::Frozen, reason()));
@@ -167,16 +192,22 @@ fn a_payer_reference_is_bound_to_active_citizens_only() {
 }
 
 #[test]
-fn a_platform_replaces_the_lost_key_of_a_citizen_and_its_new_key_consents() {
+fn a_platform_replaces_the_lost_key_of_a_citizen_under_an_approval_and_its_new_key_consents() {
 	chain().build_and_execute(|| {
 		assert_ok!(register("platform", "citizen", "citizen"));
 		let replace = |who: &str| {
 			let proof = rotation("citizen", 2, "phone");
 			Participants::replace_key(signed(who), CITIZEN, key("phone"), proof, reason())
 		};
-		assert_noop!(replace("finance"), Error::<Test>::NotAuthorized);
-		assert_ok!(replace("window"));
-		let by = Actor::Participant { id: PLATFORM, signer: ParticipantId(2), approval: None };
+		// Whoever could do this alone could sign whatever the citizen may.
+		for who in ["finance", "window", "platform"] {
+			assert_noop!(replace(who), Error::<Test>::NotAuthorized);
+		}
+		let proof = || rotation("citizen", 2, "phone");
+		Approved::set(Some(PLATFORM));
+		assert_ok!(Participants::replace_key(root(), CITIZEN, key("phone"), proof(), reason()));
+		Approved::set(None);
+		let by = Actor::Participant { id: PLATFORM, signer: PLATFORM, approval: Some(APPROVAL) };
 		assert_eq!(Participants::decision(CITIZEN).unwrap().by, by);
 		assert_noop!(bind("platform", "second"), Error::<Test>::InvalidProof);
 		let second = payer("second");

@@ -2,9 +2,7 @@
 
 use crate::mock::*;
 use fiscal_primitives::{
-	participant::{
-		AccountLabel, ChildKind, EndorsementProof, ParticipantKind, Role, Roles, Status, Tier,
-	},
+	participant::{ChildKind, EndorsementProof, ParticipantKind, Role, Roles, Status, Tier},
 	traits::ParticipantRegistry,
 	ParticipantId,
 };
@@ -38,6 +36,7 @@ enum Step {
 	Roles { by: Sender, id: u32, roles: usize },
 	Rotate { by: usize, key: usize },
 	Replace { by: Sender, id: u32, key: usize },
+	Rename { by: Sender, id: u32, to: usize },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -62,7 +61,9 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (sender.clone(), id.clone(), roles)
 			.prop_map(|(by, id, roles)| Step::Roles { by, id, roles }),
 		1 => (key.clone(), key.clone()).prop_map(|(by, key)| Step::Rotate { by, key }),
-		1 => (sender, id, key).prop_map(|(by, id, key)| Step::Replace { by, id, key }),
+		1 => (sender.clone(), id.clone(), key)
+			.prop_map(|(by, id, key)| Step::Replace { by, id, key }),
+		2 => (sender, id, 0..NAMES.len()).prop_map(|(by, id, to)| Step::Rename { by, id, to }),
 	]
 }
 
@@ -75,6 +76,8 @@ struct One {
 	first: usize,
 	key: usize,
 	version: u32,
+	name: usize,
+	names: u32,
 }
 
 /// Roles by their place in [`Role::ALL`], which can be ordered.
@@ -173,7 +176,8 @@ impl Model {
 	fn put(&mut self, tier: Tier, parent: Option<u32>, key: usize, roles: &[Role]) {
 		self.used.insert(key);
 		let (roles, status) = (set(roles), Status::Active);
-		self.all.push(One { tier, parent, roles, status, first: key, key, version: 1 });
+		let (first, name) = (key, key);
+		self.all.push(One { tier, parent, roles, status, first, key, version: 1, name, names: 1 });
 	}
 
 	fn change(&mut self, id: u32) -> &mut One {
@@ -203,6 +207,10 @@ impl Model {
 				self.rekey(id, key);
 			}
 			Step::Replace { id, key, .. } => self.rekey(id, key),
+			Step::Rename { id, to, .. } => {
+				let one = self.change(id);
+				(one.name, one.names) = (to, one.names + 1);
+			}
 		}
 		true
 	}
@@ -264,9 +272,25 @@ impl Model {
 				let Some(one) = self.get(id) else { return false };
 				let beyond = (one.tier == Tier::Holder).then_some(Role::Platform);
 				self.decides(by, id, beyond)
-					&& (one.tier != Tier::Member || by.is_none())
+					&& (!matches!(one.tier, Tier::Member | Tier::Holder) || by.is_none())
 					&& one.status != Status::Cancelled
 					&& !self.used.contains(&key)
+			}
+			Step::Rename { by, id, to } => {
+				let Some(one) = self.get(id) else { return false };
+				let sender = by.is_none_or(|by| {
+					self.of_key(by).is_some_and(|signer| {
+						let itself = signer == id && !self.roles(id).is_empty();
+						self.active(signer)
+							&& (itself || self.holds(signer, Role::Administrator))
+							&& self.within(id, self.org(signer))
+							&& one.tier != Tier::Member
+					})
+				});
+				sender
+					&& one.tier != Tier::Holder
+					&& one.status != Status::Cancelled
+					&& one.name != to
 			}
 		}
 	}
@@ -281,6 +305,11 @@ impl Model {
 				Participants::roles_of(number).iter().map(super::machine::number).collect();
 			assert_eq!(roles, self.roles(id), "{id}");
 			assert_eq!(Participants::key_of(number), Some((key(NAMES[one.key]), one.version)));
+			if one.tier != Tier::Holder {
+				let details = Participants::details(number);
+				let last = details.last().unwrap();
+				assert_eq!((last.version, &last.details.name), (one.names, &name(NAMES[one.name])));
+			}
 			let account = account(NAMES[one.key]);
 			assert_eq!(Participants::id_of(&account), Some(ParticipantId(self.org(id))));
 			assert_eq!(Participants::signer_of(&account), Some(number));
@@ -311,15 +340,16 @@ fn perform(model: &Model, step: &Step) -> bool {
 		),
 		Step::Child { by, parent, account, key: new, roles } => {
 			let above = ParticipantId(parent);
+			let kind = match account {
+				true => OPERATOR_ACCOUNT,
+				false => ChildKind::Organisation,
+			};
+			let child = (kind, NAMES[new]);
 			let endorsement = match model.get(parent) {
-				Some(one) => endorsed((above, NAMES[one.key]), above, NAMES[new], GIVEN[roles]),
+				Some(one) => endorsed((above, NAMES[one.key]), above, child, GIVEN[roles]),
 				None => {
 					EndorsementProof { by: above, expires: 9_999, signature: Signature([0; 64]) }
 				}
-			};
-			let kind = match account {
-				true => ChildKind::Account(AccountLabel::Operator),
-				false => ChildKind::Organisation,
 			};
 			Participants::admit_child(
 				origin(by),
@@ -353,6 +383,10 @@ fn perform(model: &Model, step: &Step) -> bool {
 		Step::Replace { by, id, key: new } => {
 			let (proof, id) = (rotation_of(id, new), ParticipantId(id));
 			Participants::replace_key(origin(by), id, key(NAMES[new]), proof, reason())
+		}
+		Step::Rename { by, id, to } => {
+			let to = Some(name(NAMES[to]));
+			Participants::update(origin(by), ParticipantId(id), to, None, reason())
 		}
 	};
 	answer.is_ok()

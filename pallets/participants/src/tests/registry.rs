@@ -101,6 +101,34 @@ fn states_and_roles_above_prevail_below() {
 }
 
 #[test]
+fn whoever_is_asked_for_by_role_is_whoever_may_act_in_it() {
+	tree().with_account(2, "admin", &[Role::Administrator]).build_and_execute(|| {
+		let signers = ["finance", "hospital", "operator", "insurer", "admin"];
+		for (who, id) in signers.into_iter().zip((1..).map(ParticipantId)) {
+			for role in Role::ALL {
+				let acts = Participants::ensure(&account(who), role).is_ok();
+				assert_eq!(Participants::has_role(id, role), acts, "{who} as {role:?}");
+			}
+		}
+		assert!(Participants::has_role(ORGANISATION, Role::Administrator));
+		assert!(!Participants::has_role(OPERATOR, Role::Administrator));
+	});
+}
+
+#[test]
+fn at_the_top_of_the_tree_stands_a_member() {
+	tree().build_and_execute(|| {
+		let member = |id| Participants::member_of(ParticipantId(id)).map(|member| member.0);
+		assert_eq!([1, 2, 3, 4].map(member), [Some(1), Some(1), Some(1), Some(4)]);
+		assert_eq!(member(9), None);
+		let apart = |one, other| Participants::are_apart(ParticipantId(one), ParticipantId(other));
+		assert!(apart(3, 4) && apart(4, 1));
+		assert!(!apart(3, 2) && !apart(2, 1) && !apart(4, 4));
+		assert!(!apart(9, 1), "who does not exist is apart from nobody");
+	});
+}
+
+#[test]
 fn the_tree_is_walked_upwards() {
 	tree().build_and_execute(|| {
 		for (id, ancestor, within) in [

@@ -20,7 +20,8 @@ fn a_draft_is_stored_and_has_no_effect() {
 		let digest = content.digest();
 		assert_eq!((record.digest, record.policy), (digest, content));
 		let (policy, by) = (PolicyId(1), actor(FINANCE));
-		assert_eq!(events(), [Event::Drafted { policy, version: 1, digest, by, at: FRIDAY }]);
+		let (did, at) = (did(FINANCE), FRIDAY);
+		assert_eq!(events(), [Event::Drafted { policy, version: 1, digest, by, did, at }]);
 		assert!(judge(claim(101)).permitted);
 		assert_eq!(in_force().members.len(), 0);
 	});

@@ -1,7 +1,10 @@
 //! Force: enacting, conflicts, rollback, repeal, history. R045, R052, R064, R065, R218.
 
 use crate::{mock::*, refused, Active, Changes, Error, Event, Heads, Index, SetChanges, Versions};
-use fiscal_policy::chain::{ChangeAction, PolicyState};
+use fiscal_policy::{
+	chain::{ChangeAction, PolicyState},
+	Points, Policy,
+};
 use fiscal_primitives::{
 	policy::PolicyPoint, Actor, Approval, Digest, Operation, ParticipantId, PolicyId, SceneId,
 };
@@ -27,13 +30,14 @@ fn a_version_takes_the_place_of_the_one_before() {
 		assert_ne!(before.digest, after.digest);
 		assert_eq!(SetChanges::<Test>::get(2).unwrap().digest, after.digest);
 		let digest = at_most(50).digest();
-		let (by, at) = (actor(FINANCE), FRIDAY);
+		let (by, did, at) = (actor(FINANCE), did(FINANCE), FRIDAY);
 		assert!(events().contains(&Event::Enacted {
 			policy: id,
 			version: 2,
 			replaced: Some(1),
 			digest,
 			by,
+			did,
 			at,
 			reason: reason(),
 		}));
@@ -51,7 +55,7 @@ fn the_approval_stays_with_the_version() {
 		let call = || Policies::enact(signed(FINANCE), id, 1, false, reason());
 		refused!(call(), APPROVAL_REQUIRED);
 		refused!(Policies::enact(signed(INSURER), id, 1, false, reason()), NOT_AUTHORIZED);
-		let approval = Approval { id: 9, head: Digest::repeat_byte(3) };
+		let approval = Approval { id: 9, head: Digest::repeat_byte(3), mandated: true };
 		Approved::set(Some(approval));
 		assert_ok!(call());
 		let enacted = Versions::<Test>::get(id, 1).unwrap().enacted.unwrap();
@@ -113,6 +117,7 @@ fn an_earlier_version_comes_back() {
 			replaced: 2,
 			digest: at_most(100).digest(),
 			by: actor(FINANCE),
+			did: did(FINANCE),
 			at: FRIDAY,
 			reason: reason(),
 		}));
@@ -137,6 +142,7 @@ fn repealed_is_for_ever() {
 			policy: id,
 			replaced,
 			by,
+			did: None,
 			at,
 			reason: reason()
 		}));
@@ -198,13 +204,16 @@ fn a_list_holds_16_policies_within_its_budget() {
 			let values: Vec<String> = (0..32).map(|at| format!("\"{at}\"")).collect();
 			format!(r#"{{"field.{field}":{{"in":[{}]}}}}"#, values.join(","))
 		};
-		let wide: Vec<String> = (0..8).map(|at| sets(&format!("f{at}"))).collect();
-		let json = format!(r#"{{"all":[{}]}}"#, wide.join(","));
-		let mut id = draft(lock_policy("[1]", 0, "deny", &json));
+		let tests: Vec<String> = (0..8).map(|at| sets(&format!("f{at}"))).collect();
+		let json = format!(r#"{{"all":[{}]}}"#, tests.join(","));
+		// Fields are known when a bill is registered and not when it is locked.
+		let points = Points::of(&[PolicyPoint::Register]).unwrap();
+		let wide = |priority| Policy { points, ..lock_policy("[1]", priority, "deny", &json) };
+		let mut id = draft(wide(0));
 		let mut admitted = 0;
 		while Policies::enact(signed(FINANCE), id, 1, false, reason()).is_ok() {
 			admitted += 1;
-			id = draft(lock_policy("[1]", admitted, "deny", &json));
+			id = draft(wide(admitted));
 		}
 		assert!((2..16).contains(&admitted), "{admitted}");
 		let call = Policies::enact(signed(FINANCE), id, 1, false, reason());

@@ -1,4 +1,4 @@
-use crate::{mock::*, refusal, Buckets, ChargeQuota, WeightInfo};
+use crate::{mock::*, refusal, Buckets, Charge, ChargeQuota, WeightInfo};
 use codec::{Decode, Encode};
 use fiscal_primitives::ParticipantId;
 use frame_support::{
@@ -51,7 +51,7 @@ fn in_block(
 	origin: RuntimeOrigin,
 	call: &RuntimeCall,
 	info: &DispatchInfo,
-) -> Result<Option<(ParticipantId, u64)>, TransactionValidityError> {
+) -> Result<Option<Charge>, TransactionValidityError> {
 	ChargeQuota::<Test>::new().validate_and_prepare(origin, call, info, LEN, 0).map(|(pre, _)| pre)
 }
 
@@ -64,7 +64,8 @@ fn the_pool_reads_and_a_block_charges() {
 	ExtBuilder::default().build_and_execute(|| {
 		let info = info(200, 30);
 		assert_storage_noop!(in_pool(signed(ALICE), &call(), &info).unwrap());
-		assert_eq!(in_block(signed(ALICE), &call(), &info), Ok(Some((ALICE, FLAT + 230))));
+		let charge = Charge { organisation: ALICE, account: None, units: FLAT + 230 };
+		assert_eq!(in_block(signed(ALICE), &call(), &info), Ok(Some(charge)));
 		assert_eq!(level(), FLAT + 230);
 		assert_eq!(Quotas::remaining(BOB).0, 0);
 	});
@@ -137,15 +138,70 @@ fn who_is_no_participant_is_not_charged() {
 	});
 }
 
+#[test]
+fn an_account_pays_from_its_own_bucket_and_from_its_organisations() {
+	ExtBuilder::default().build_and_execute(|| {
+		let info = info(150, 0);
+		let charge = Charge { organisation: ALICE, account: Some(CLERK), units: FLAT + 150 };
+		assert_eq!(in_block(signed(CLERK), &call(), &info), Ok(Some(charge)));
+		assert_eq!((Quotas::remaining(CLERK).0, level()), (FLAT + 150, FLAT + 150));
+		assert_ok!(in_block(signed(CLERK), &call(), &info));
+
+		// It has used up its own 500 units, and leaves the others of the organisation theirs.
+		let exhausted = InvalidTransaction::Custom(refusal::QUOTA_EXHAUSTED);
+		assert_eq!(in_pool(signed(CLERK), &call(), &info), Err(exhausted.into()));
+		assert_noop!(
+			in_block(signed(CLERK), &call(), &info),
+			TransactionValidityError::from(InvalidTransaction::ExhaustsResources)
+		);
+		assert_ok!(in_block(signed(ALICE), &call(), &info));
+		assert_eq!((Quotas::remaining(CLERK).0, level()), (500, 750));
+	});
+}
+
+#[test]
+fn an_account_is_refused_when_its_organisation_has_used_up_its_quota() {
+	ExtBuilder::default().build_and_execute(|| {
+		Quotas::charge(ALICE, 1_000 - FLAT).unwrap();
+		assert_ok!(in_pool(signed(CLERK), &call(), &info(0, 0)));
+		assert_noop!(
+			in_block(signed(CLERK), &call(), &info(1, 0)),
+			TransactionValidityError::from(InvalidTransaction::ExhaustsResources)
+		);
+		assert!(!Buckets::<Test>::contains_key(CLERK));
+	});
+}
+
+#[test]
+fn each_tier_is_held_to_its_default() {
+	for (who, burst) in [(ALICE, 1_000), (BOB, 800), (CLERK, 500), (CITIZEN, 200)] {
+		ExtBuilder::default().build_and_execute(|| {
+			assert_ok!(in_pool(signed(who), &call(), &info(burst - FLAT, 0)));
+			assert_eq!(
+				in_pool(signed(who), &call(), &info(burst - FLAT, 1)),
+				Err(InvalidTransaction::Custom(refusal::EXCEEDS_BURST).into())
+			);
+		});
+	}
+}
+
 /// Runs a transaction that declares `declared` and reports `outcome`.
-fn run(
+fn run(call: &RuntimeCall, declared: DispatchInfo, outcome: Outcome) -> PostDispatchInfo {
+	run_as(ALICE, call, declared, outcome)
+}
+
+/// What a call reports as its weight, when it succeeds and when it fails.
+type Outcome = Result<Option<Weight>, Option<Weight>>;
+
+fn run_as(
+	who: ParticipantId,
 	call: &RuntimeCall,
 	declared: DispatchInfo,
-	outcome: Result<Option<Weight>, Option<Weight>>,
+	outcome: Outcome,
 ) -> PostDispatchInfo {
 	let post = |actual_weight| PostDispatchInfo { actual_weight, ..Default::default() };
 	let ran = ChargeQuota::<Test>::new()
-		.test_run(signed(ALICE), call, &declared, LEN, 0, |_| {
+		.test_run(signed(who), call, &declared, LEN, 0, |_| {
 			outcome.map(post).map_err(|weight| DispatchErrorWithPostInfo {
 				post_info: post(weight),
 				error: DispatchError::Other("refused"),
@@ -189,18 +245,37 @@ fn more_than_was_declared_is_not_charged() {
 }
 
 #[test]
-fn an_exempt_call_gives_the_weight_of_the_extension_back() {
+fn what_an_account_did_not_use_goes_back_to_both() {
 	ExtBuilder::default().build_and_execute(|| {
-		let own = <() as WeightInfo>::charge_quota();
-		let declared =
-			DispatchInfo { call_weight: units(10), extension_weight: own, ..Default::default() };
-		let post = run(&vote(), declared, Ok(Some(units(10))));
-		assert_eq!(post.actual_weight, Some(units(10)));
-		assert!(!Buckets::<Test>::contains_key(ALICE));
-
-		let post = run(&call(), declared, Ok(Some(units(10))));
-		assert_eq!(post.actual_weight, Some(units(10).saturating_add(own)));
+		run_as(CLERK, &call(), info(300, 30), Ok(Some(units(120))));
+		assert_eq!((Quotas::remaining(CLERK).0, level()), (FLAT + 150, FLAT + 150));
 	});
+}
+
+#[test]
+fn the_weight_of_what_was_not_charged_is_given_back() {
+	// A member pays for the two buckets that every transaction declares, too.
+	ExtBuilder::default()
+		.with_quota(ALICE, 2_000, 1)
+		.with_quota(CLERK, 2_000, 1)
+		.build_and_execute(|| {
+			let own = <() as WeightInfo>::charge_account_quota();
+			let declared = DispatchInfo {
+				call_weight: units(10),
+				extension_weight: own,
+				..Default::default()
+			};
+			let post = run(&vote(), declared, Ok(Some(units(10))));
+			assert_eq!(post.actual_weight, Some(units(10)));
+			assert!(!Buckets::<Test>::contains_key(ALICE));
+
+			let post = run(&call(), declared, Ok(Some(units(10))));
+			let one = <() as WeightInfo>::charge_quota();
+			assert_eq!(post.actual_weight, Some(units(10).saturating_add(one)));
+
+			let post = run_as(CLERK, &call(), declared, Ok(Some(units(10))));
+			assert_eq!(post.actual_weight, Some(units(10).saturating_add(own)));
+		});
 }
 
 #[test]
@@ -208,5 +283,5 @@ fn it_adds_no_bytes_and_states_its_weight() {
 	let extension = ChargeQuota::<Test>::new();
 	assert!(extension.encode().is_empty());
 	assert_eq!(ChargeQuota::<Test>::decode(&mut &[][..]), Ok(extension.clone()));
-	assert_eq!(extension.weight(&call()), <() as WeightInfo>::charge_quota());
+	assert_eq!(extension.weight(&call()), <() as WeightInfo>::charge_account_quota());
 }

@@ -1,20 +1,35 @@
 use crate::{mock::*, Error, Event, Quota};
+use fiscal_primitives::{Actor, Operation};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 const OWN: Quota = Quota { burst: 10, per_second: 1 };
 
+fn told(quota: Option<Quota>) -> RuntimeEvent {
+	Event::<Test>::QuotaSet { participant: BOB, quota, by: Actor::Council, at: 1_000 }.into()
+}
+
 #[test]
-fn a_participant_has_its_own_quota_until_it_has_the_default_again() {
+fn a_participant_has_its_own_quota_until_it_has_the_default_of_its_tier_again() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_eq!(Quotas::quota(ALICE), DEFAULT);
-		assert_ok!(Quotas::set_quota(RuntimeOrigin::root(), ALICE, Some(OWN)));
-		System::assert_last_event(Event::QuotaSet { participant: ALICE, quota: Some(OWN) }.into());
-		assert_eq!((Quotas::quota(ALICE), Quotas::quota(BOB)), (OWN, DEFAULT));
-		assert_ok!(Quotas::set_quota(RuntimeOrigin::root(), ALICE, None));
-		System::assert_last_event(Event::QuotaSet { participant: ALICE, quota: None }.into());
-		assert_eq!(Quotas::quota(ALICE), DEFAULT);
+		assert_eq!(Quotas::quota(BOB), DEFAULTS.organisation);
+		assert_ok!(Quotas::set_quota(RuntimeOrigin::root(), BOB, Some(OWN)));
+		System::assert_last_event(told(Some(OWN)));
+		assert_eq!((Quotas::quota(BOB), Quotas::quota(ALICE)), (OWN, DEFAULT));
+		assert_ok!(Quotas::set_quota(RuntimeOrigin::root(), BOB, None));
+		System::assert_last_event(told(None));
+		assert_eq!(Quotas::quota(BOB), DEFAULTS.organisation);
 	});
+}
+
+#[test]
+fn every_tier_may_have_a_quota_of_its_own() {
+	for id in [ALICE, BOB, CLERK, CITIZEN] {
+		ExtBuilder::default().build_and_execute(|| {
+			assert_ok!(Quotas::set_quota(RuntimeOrigin::root(), id, Some(OWN)));
+			assert_eq!(Quotas::quota(id), OWN);
+		});
+	}
 }
 
 #[test]
@@ -49,11 +64,31 @@ fn a_smaller_quota_admits_nothing_until_enough_has_leaked() {
 }
 
 #[test]
-fn nobody_but_the_council_sets_quotas() {
+fn nobody_sets_quotas_alone() {
 	ExtBuilder::default().build_and_execute(|| {
-		for origin in [signed(ALICE), RuntimeOrigin::none()] {
-			assert_noop!(Quotas::set_quota(origin, ALICE, Some(OWN)), DispatchError::BadOrigin);
+		let set = |origin| Quotas::set_quota(origin, BOB, Some(OWN));
+		assert_noop!(set(signed(ALICE)), Error::<Test>::ApprovalRequired);
+		for id in [BOB, CITIZEN, NOBODY] {
+			assert_noop!(set(signed(id)), NOT_AUTHORIZED);
 		}
+		assert_noop!(set(RuntimeOrigin::none()), DispatchError::BadOrigin);
+		HighRisk::set(vec![Operation::ChangeQuota]);
+		assert_noop!(set(signed(ALICE)), APPROVAL_REQUIRED);
+	});
+}
+
+#[test]
+fn an_approval_serves_where_the_operation_demands_one() {
+	ExtBuilder::default().build_and_execute(|| {
+		Approved::set(Some(ALICE));
+		let set = || Quotas::set_quota(RuntimeOrigin::root(), BOB, Some(OWN));
+		// Through a flow of her own choice, which is what she may do alone.
+		assert_noop!(set(), Error::<Test>::ApprovalRequired);
+		HighRisk::set(vec![Operation::ChangeQuota]);
+		assert_ok!(set());
+		let by = Actor::Participant { id: ALICE, signer: ALICE, approval: Some(APPROVAL) };
+		let event = Event::<Test>::QuotaSet { participant: BOB, quota: Some(OWN), by, at: 1_000 };
+		System::assert_last_event(event.into());
 	});
 }
 

@@ -12,18 +12,22 @@ use std::collections::BTreeMap;
 enum Who {
 	Council,
 	Finance,
-	Deputy,
+	Treasury,
 	Approved,
 	Stranger,
 }
 
 impl Who {
 	fn origin(self) -> RuntimeOrigin {
-		Approved::set((self == Who::Approved).then_some(Approval { id: 1, head: Digest::zero() }));
+		Approved::set((self == Who::Approved).then_some(Approval {
+			id: 1,
+			head: Digest::zero(),
+			mandated: true,
+		}));
 		match self {
 			Who::Council => RuntimeOrigin::root(),
 			Who::Finance | Who::Approved => signed(FINANCE),
-			Who::Deputy => signed(DEPUTY),
+			Who::Treasury => signed(TREASURY),
 			Who::Stranger => signed(STRANGER),
 		}
 	}
@@ -31,7 +35,7 @@ impl Who {
 	fn signer(self) -> Option<ParticipantId> {
 		match self {
 			Who::Finance | Who::Approved => Some(FINANCE),
-			Who::Deputy => Some(DEPUTY),
+			Who::Treasury => Some(TREASURY),
 			Who::Council | Who::Stranger => None,
 		}
 	}
@@ -56,6 +60,7 @@ enum Change {
 	Registration,
 	Weight(u32),
 	Rules(bool),
+	Retirement,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -68,7 +73,7 @@ impl Model {
 	/// Whether the scene may take the change, which then makes a difference.
 	fn fits(&self, scene: u32, change: &Change) -> bool {
 		self.scenes.get(&scene).is_some_and(|(_, weight, rules, _)| match change {
-			Change::Registration => true,
+			Change::Registration | Change::Retirement => true,
 			Change::Weight(new) => new != weight,
 			Change::Rules(new) => Some(*new) != *rules,
 		})
@@ -82,6 +87,10 @@ impl Model {
 			Change::Rules(new) => {
 				stored.2 = Some(*new);
 				stored.3 += 1;
+			}
+			Change::Retirement => {
+				stored.0 = SceneStatus::Retired;
+				self.waiting.retain(|(of, _), _| *of != scene);
 			}
 		}
 	}
@@ -133,7 +142,14 @@ impl Model {
 				let open = *from != SceneStatus::Retired
 					&& *from != to && to != SceneStatus::Draft
 					&& (*from != SceneStatus::Draft || to == SceneStatus::Retired);
-				if open {
+				let at_once = who.decides_alone() || *from == SceneStatus::Draft;
+				if open && to == SceneStatus::Retired && !at_once {
+					let subject = Subject::Retirement;
+					if self.waiting.contains_key(&(scene, subject)) {
+						return false;
+					}
+					self.waiting.insert((scene, subject), (Change::Retirement, who.signer()));
+				} else if open {
 					*from = to;
 					if to == SceneStatus::Retired {
 						self.waiting.retain(|(of, _), _| *of != scene);
@@ -145,7 +161,8 @@ impl Model {
 				let Some((change, by)) = self.waiting.get(&(scene, subject)).cloned() else {
 					return false;
 				};
-				if by == who.signer() || !self.fits(scene, &change) {
+				let second = who.decides_alone() || by != who.signer();
+				if !second || !self.fits(scene, &change) {
 					return false;
 				}
 				self.waiting.remove(&(scene, subject));
@@ -193,9 +210,9 @@ fn steps() -> impl Strategy<Value = Vec<(Who, Step)>> {
 	let who = prop::sample::select(vec![
 		Who::Council,
 		Who::Finance,
-		Who::Deputy,
+		Who::Treasury,
 		Who::Finance,
-		Who::Deputy,
+		Who::Treasury,
 		Who::Approved,
 		Who::Stranger,
 	]);

@@ -38,7 +38,7 @@ fn the_council_registers_at_once() {
 #[test]
 fn an_approval_registers_at_once_and_stays_with_the_scene() {
 	ExtBuilder::default().build_and_execute(|| {
-		let approval = Approval { id: 4, head: Digest::repeat_byte(4) };
+		let approval = Approval { id: 4, head: Digest::repeat_byte(4), mandated: true };
 		HighRisk::set(vec![Operation::RegisterScene]);
 		assert_noop!(register(signed(FINANCE)), APPROVAL_REQUIRED);
 		Approved::set(Some(approval));
@@ -70,17 +70,17 @@ fn a_fiscal_authority_registers_a_draft_that_another_signer_confirms() {
 			Scenes::confirm(signed(FINANCE), SCENE, Subject::Registration, digest),
 			Error::<Test>::SameAdministrator
 		);
-		assert_ok!(Scenes::confirm(signed(DEPUTY), SCENE, Subject::Registration, digest));
+		assert_ok!(Scenes::confirm(signed(TREASURY), SCENE, Subject::Registration, digest));
 		assert!(<Scenes as SceneRegistry>::terms(SCENE).is_some());
 		let decided = Store::<Test>::get(SCENE).unwrap().decided.unwrap();
-		assert_eq!((decided.proposed_by, decided.confirmed_by), (by, Some(actor(DEPUTY))));
+		assert_eq!((decided.proposed_by, decided.confirmed_by), (by, Some(actor(TREASURY))));
 	});
 }
 
 #[test]
 fn a_draft_that_is_rejected_or_withdrawn_is_retired() {
 	ExtBuilder::default().build_and_execute(|| {
-		for (scene, by) in [(SceneId(1), FINANCE), (SceneId(2), DEPUTY)] {
+		for (scene, by) in [(SceneId(1), FINANCE), (SceneId(2), TREASURY)] {
 			assert_ok!(register(signed(FINANCE)));
 			assert_ok!(Scenes::withdraw(signed(by), scene, Subject::Registration, reason()));
 			assert_eq!(status(scene), SceneStatus::Retired);

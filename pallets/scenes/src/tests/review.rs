@@ -29,13 +29,13 @@ fn verdict() -> Verdict {
 fn one_change_of_a_subject_waits_at_a_time() {
 	ExtBuilder::default().with_scene(1).build_and_execute(|| {
 		propose();
-		for signer in [FINANCE, DEPUTY] {
+		for signer in [FINANCE, TREASURY] {
 			assert_noop!(
 				Scenes::update(signed(signer), SCENE, Some(6), None, None),
 				Error::<Test>::AlreadyExists
 			);
 		}
-		assert_ok!(Scenes::set_rules(signed(DEPUTY), SCENE, Box::new(rules("a"))));
+		assert_ok!(Scenes::set_rules(signed(TREASURY), SCENE, Box::new(rules("a"))));
 		assert_eq!(Scenes::scene(SCENE).unwrap().pending.len(), 2);
 	});
 }
@@ -46,17 +46,65 @@ fn who_confirms_names_what_was_read() {
 		let digest = propose();
 		let other = Digest::repeat_byte(1);
 		let confirm = |by, subject, digest| Scenes::confirm(signed(by), SCENE, subject, digest);
-		assert_noop!(confirm(DEPUTY, Subject::Terms, other), Error::<Test>::DigestMismatch);
-		assert_noop!(confirm(DEPUTY, Subject::FieldRules, digest), Error::<Test>::NotFound);
+		assert_noop!(confirm(TREASURY, Subject::Terms, other), Error::<Test>::DigestMismatch);
+		assert_noop!(confirm(TREASURY, Subject::FieldRules, digest), Error::<Test>::NotFound);
 		assert_noop!(confirm(FINANCE, Subject::Terms, digest), Error::<Test>::SameAdministrator);
 		assert_noop!(confirm(STRANGER, Subject::Terms, digest), NOT_AUTHORIZED);
 		HighRisk::set(vec![Operation::ChangeScene]);
-		assert_noop!(confirm(DEPUTY, Subject::Terms, digest), APPROVAL_REQUIRED);
+		assert_noop!(confirm(TREASURY, Subject::Terms, digest), APPROVAL_REQUIRED);
 		assert_ok!(Scenes::confirm(RuntimeOrigin::root(), SCENE, Subject::Terms, digest));
 		assert_eq!(weight(), 5);
-		assert_noop!(confirm(DEPUTY, Subject::Terms, digest), APPROVAL_REQUIRED);
+		assert_noop!(confirm(TREASURY, Subject::Terms, digest), APPROVAL_REQUIRED);
 		HighRisk::set(vec![]);
-		assert_noop!(confirm(DEPUTY, Subject::Terms, digest), Error::<Test>::NotFound);
+		assert_noop!(confirm(TREASURY, Subject::Terms, digest), Error::<Test>::NotFound);
+	});
+}
+
+#[test]
+fn an_organisation_does_not_review_itself_through_accounts_it_admits() {
+	ExtBuilder::default().with_scene(1).build_and_execute(|| {
+		for (proposer, colleague) in [(FINANCE, CLERK), (CLERK, FINANCE)] {
+			assert_ok!(Scenes::update(signed(proposer), SCENE, Some(5), None, None));
+			let digest = waiting(SCENE, Subject::Terms);
+			let confirm = |by| Scenes::confirm(signed(by), SCENE, Subject::Terms, digest);
+			assert_noop!(confirm(colleague), Error::<Test>::SameAdministrator);
+			// What others decided with it is another matter.
+			let approval = Approval { id: 1, head: Digest::zero(), mandated: false };
+			Approved::set(Some(approval));
+			assert_noop!(confirm(colleague), Error::<Test>::SameAdministrator);
+			Approved::set(Some(Approval { mandated: true, ..approval }));
+			assert_ok!(confirm(colleague));
+			Approved::set(None);
+			assert_ok!(Scenes::update(RuntimeOrigin::root(), SCENE, Some(1), None, None));
+		}
+	});
+}
+
+#[test]
+fn a_flow_of_the_proposers_choice_takes_no_second_administrators_place() {
+	ExtBuilder::default().with_scene(1).build_and_execute(|| {
+		Approved::set(Some(Approval { id: 1, head: Digest::zero(), mandated: false }));
+		assert_ok!(Scenes::update(signed(FINANCE), SCENE, Some(5), None, None));
+		assert_eq!(weight(), 1);
+		let digest = waiting(SCENE, Subject::Terms);
+		Approved::set(None);
+		assert_ok!(Scenes::confirm(signed(TREASURY), SCENE, Subject::Terms, digest));
+		assert_eq!(weight(), 5);
+	});
+}
+
+#[test]
+fn what_somebody_proposed_who_is_not_active_any_more_is_not_confirmed() {
+	ExtBuilder::default().with_scene(1).build_and_execute(|| {
+		assert_ok!(Scenes::update(signed(CLERK), SCENE, Some(5), None, None));
+		let digest = waiting(SCENE, Subject::Terms);
+		let confirm = || Scenes::confirm(signed(TREASURY), SCENE, Subject::Terms, digest);
+		for frozen in [CLERK, FINANCE] {
+			Frozen::set(vec![frozen]);
+			assert_noop!(confirm(), Error::<Test>::NotActive);
+		}
+		Frozen::set(vec![]);
+		assert_ok!(confirm());
 	});
 }
 
@@ -65,7 +113,7 @@ fn a_proposal_is_withdrawn_by_its_proposer_and_rejected_by_others() {
 	ExtBuilder::default().with_scene(1).build_and_execute(|| {
 		for (by, expected) in [
 			(signed(FINANCE), Verdict::Withdrawn),
-			(signed(DEPUTY), Verdict::Rejected),
+			(signed(TREASURY), Verdict::Rejected),
 			(RuntimeOrigin::root(), Verdict::Rejected),
 		] {
 			propose();
@@ -89,13 +137,13 @@ fn a_proposal_is_withdrawn_by_its_proposer_and_rejected_by_others() {
 fn an_approved_change_overtakes_what_waits() {
 	ExtBuilder::default().with_scene(1).build_and_execute(|| {
 		let digest = propose();
-		let approval = Approval { id: 1, head: Digest::repeat_byte(2) };
+		let approval = Approval { id: 1, head: Digest::repeat_byte(2), mandated: true };
 		Approved::set(Some(approval));
-		assert_ok!(Scenes::update(signed(DEPUTY), SCENE, Some(8), None, None));
+		assert_ok!(Scenes::update(signed(TREASURY), SCENE, Some(8), None, None));
 		assert_eq!((verdict(), weight()), (Verdict::Superseded, 8));
 		Approved::set(None);
 		assert_noop!(
-			Scenes::confirm(signed(DEPUTY), SCENE, Subject::Terms, digest),
+			Scenes::confirm(signed(TREASURY), SCENE, Subject::Terms, digest),
 			Error::<Test>::NotFound
 		);
 		let decided = Store::<Test>::get(SCENE).unwrap().decided.unwrap();
@@ -112,9 +160,9 @@ fn a_change_that_the_council_made_meanwhile_is_nothing_new() {
 		// Each subject waits by itself.
 		assert_ok!(Scenes::update(RuntimeOrigin::root(), SCENE, Some(5), None, None));
 		assert_eq!(waiting(SCENE, Subject::FieldRules), digest);
-		assert_ok!(Scenes::confirm(signed(DEPUTY), SCENE, Subject::FieldRules, digest));
+		assert_ok!(Scenes::confirm(signed(TREASURY), SCENE, Subject::FieldRules, digest));
 		let decided = Store::<Test>::get(SCENE).unwrap().decided.unwrap();
-		assert_eq!(decided.confirmed_by, Some(actor(DEPUTY)));
+		assert_eq!(decided.confirmed_by, Some(actor(TREASURY)));
 		assert_ne!(decided.proposed_by, Actor::Council);
 	});
 }

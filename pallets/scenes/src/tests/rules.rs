@@ -31,11 +31,11 @@ fn rules_take_effect_when_a_second_administrator_confirms_them() {
 		assert_eq!(check(&entry(None)), Ok(()));
 		let digest = waiting(SCENE, Subject::FieldRules);
 		Now::set(3_000);
-		assert_ok!(Scenes::confirm(signed(DEPUTY), SCENE, Subject::FieldRules, digest));
+		assert_ok!(Scenes::confirm(signed(TREASURY), SCENE, Subject::FieldRules, digest));
 		assert_eq!(check(&entry(None)), Err("visit".into()));
 		assert_eq!(check(&entry(Some("visit"))), Ok(()));
 		assert_eq!(check(&entry(Some("other"))), Err("other".into()));
-		let by = actor(DEPUTY);
+		let by = actor(TREASURY);
 		let digest = rules("visit").digest();
 		System::assert_last_event(
 			Event::RulesChanged { scene: SCENE, version: 1, digest, by, at: 3_000 }.into(),

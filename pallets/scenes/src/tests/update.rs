@@ -54,10 +54,18 @@ fn a_fiscal_authority_proposes_and_another_signer_confirms() {
 		let digest = waiting(SCENE, Subject::Terms);
 		let by = actor(FINANCE);
 		System::assert_last_event(
-			Event::Proposed { scene: SCENE, subject: Subject::Terms, digest, by, at: 1_000 }.into(),
+			Event::Proposed {
+				scene: SCENE,
+				subject: Subject::Terms,
+				digest,
+				by,
+				did: did(FINANCE),
+				at: 1_000,
+			}
+			.into(),
 		);
 		Now::set(2_000);
-		assert_ok!(Scenes::confirm(signed(DEPUTY), SCENE, Subject::Terms, digest));
+		assert_ok!(Scenes::confirm(signed(TREASURY), SCENE, Subject::Terms, digest));
 		assert_eq!(terms().unwrap().weight, 5);
 		System::assert_has_event(
 			Event::Reviewed {
@@ -66,7 +74,9 @@ fn a_fiscal_authority_proposes_and_another_signer_confirms() {
 				digest,
 				verdict: Verdict::Confirmed,
 				proposed_by: by,
-				by: actor(DEPUTY),
+				proposer_did: did(FINANCE),
+				by: actor(TREASURY),
+				did: did(TREASURY),
 				at: 2_000,
 				reason: None,
 			}

@@ -89,7 +89,7 @@ fn the_white_list_never_reaches_as_far_as_use() {
 			)
 		};
 		for (scene, scopes, until, error) in [
-			(1, &Scope::ALL[..], START + 1, Error::<Test>::ScopeNotAllowed),
+			(1, &Scope::ALL[..], START + 1, Error::<Test>::NotARead),
 			(1, &[][..], START + 1, Error::TermsEmpty),
 			(9, &[Scope::List][..], START + 1, Error::SceneNotActive),
 			(1, &[Scope::List][..], START, Error::Expired),

@@ -1,6 +1,9 @@
-use crate::{mock::*, Delegates, Error};
+use crate::{mock::*, Delegates, Error, Event};
 use fiscal_primitives::{
-	authorization::{AuthorizationState, DelegateTerms, GrantedBills, Scope, Scopes},
+	authorization::{
+		AuthorizationState, Basis, CheckFault, DelegateTerms, GrantedBills, Scope, Scopes,
+	},
+	traits::LockPermission,
 	Digest, SceneId,
 };
 use fiscal_vc::{Claims, Subject};
@@ -93,6 +96,12 @@ fn the_terms_bound_what_a_delegate_grants() {
 			(Claims { scopes: pdf, ..base.clone() }, Error::<Test>::ScopeNotAllowed),
 			(Claims { scene: SceneId(2), ..base.clone() }, Error::SceneNotAllowed),
 			(Claims { valid_until: late, ..base.clone() }, Error::MaxValidityExceeded),
+			// What begins tomorrow ends no later than what begins today.
+			(
+				Claims { valid_from: START + DAY, valid_until: late, ..base.clone() },
+				Error::MaxValidityExceeded,
+			),
+			(Claims { uses: 11, ..base.clone() }, Error::MaxUsesExceeded),
 			(Claims { subject: bills(&[1, 2, 3]), ..base.clone() }, Error::MaxBillsExceeded),
 			(Claims { subject: Subject::AllInScene, ..base.clone() }, Error::MaxBillsExceeded),
 			(Claims { subject: bills(&[4]), ..base.clone() }, Error::BillNotOwned),
@@ -145,6 +154,79 @@ fn a_delegate_and_the_holder_revoke_what_it_granted() {
 	});
 }
 
+/// What the holder froze, the delegate does not lift; it may still freeze and revoke.
+#[test]
+fn a_delegate_does_not_lift_the_freeze_of_the_holder() {
+	run(|| {
+		use AuthorizationState::{Active, Frozen, Revoked};
+		let digest = register_delegated(&delegated());
+		assert_ok!(set_status("citizen", digest, Frozen));
+		assert_noop!(set_status("suishen", digest, Active), Error::<Test>::NotAuthorized);
+		assert_ok!(set_status("citizen", digest, Active));
+		assert_ok!(set_status("suishen", digest, Frozen));
+		assert_noop!(set_status("suishen", digest, Active), Error::<Test>::NotAuthorized);
+		assert_ok!(set_status("citizen", digest, Active));
+		assert_ok!(set_status("suishen", digest, Revoked));
+	});
+}
+
+/// A grant that the holder did not sign rests on the delegate that did.
+#[test]
+fn what_a_delegate_granted_falls_with_it() {
+	run(|| {
+		let digest = register_delegated(&delegated());
+		let basis = Basis::Authorization(digest);
+		let (key, record) = (bill_key(1), bill(1));
+		let may_lock = || {
+			let user = id("insurer");
+			VcAuthorization::ensure_may_lock(user, &key, &record, SceneId(1), Some(digest))
+		};
+		let code = |number| {
+			let code = Digest::repeat_byte(number);
+			VcAuthorization::issue_code(signed("citizen"), code, digest, START + 9)
+		};
+		let refused = || {
+			assert_noop!(may_lock(), Error::<Test>::DelegateNotTrusted);
+			assert_noop!(code(9), Error::<Test>::DelegateNotTrusted);
+			assert_ok!(read("insurer", basis, 1, Scope::Summary, 1));
+			let last = events().pop();
+			let reason = Some(CheckFault::DelegateNotTrusted);
+			assert!(
+				matches!(last, Some(Event::CheckFailed { entry, .. }) if entry.fault == reason),
+				"{last:?}"
+			);
+		};
+		assert_ok!(may_lock());
+		assert_ok!(code(1));
+		set_active("suishen", false);
+		refused();
+		set_active("suishen", true);
+		assert_ok!(may_lock());
+		assert_ok!(trust(None));
+		refused();
+		assert_eq!(stored(digest).used, 0);
+		// What the holder signed itself does not depend on it.
+		let own = register(&claims());
+		let user = id("insurer");
+		assert_ok!(VcAuthorization::ensure_may_lock(user, &key, &record, SceneId(1), Some(own)));
+		assert_ok!(trust(Some(terms())));
+		assert_ok!(may_lock());
+	});
+}
+
+/// Nobody else could send what it would be trusted with.
+#[test]
+fn a_delegate_is_a_platform() {
+	run(|| {
+		for who in ["insurer", "finance", "citizen"] {
+			let set = VcAuthorization::set_delegate(RuntimeOrigin::root(), id(who), Some(terms()));
+			assert_eq!(set, Err(Error::<Test>::NotAuthorized.into()), "{who}");
+		}
+		assert_eq!(Delegates::<Test>::iter().count(), 0);
+		assert_ok!(trust(Some(terms())));
+	});
+}
+
 #[test]
 fn terms_of_nothing_are_refused() {
 	run(|| {
@@ -152,6 +234,7 @@ fn terms_of_nothing_are_refused() {
 			DelegateTerms { scopes: Scopes::default(), ..terms() },
 			DelegateTerms { max_validity: 0, ..terms() },
 			DelegateTerms { grants_per_day: 0, ..terms() },
+			DelegateTerms { max_uses: 0, ..terms() },
 			DelegateTerms { max_bills: 0, ..terms() },
 			DelegateTerms { max_bills: 65, ..terms() },
 		] {

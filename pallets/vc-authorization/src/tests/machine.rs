@@ -5,14 +5,14 @@ use crate::{mock::*, Event};
 use fiscal_primitives::{
 	authorization::{
 		AuthorizationState::{self, *},
-		Basis, CheckFault, Code, GrantedBills, LogHead, Scope, Scopes,
+		Basis, CheckFault, Code, GrantedBills, LogHead, LogItem, Scope, Scopes,
 	},
 	traits::LockPermission,
 	Digest, Moment, SceneId,
 };
 use fiscal_vc::{Claims, Subject};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PEOPLE: [&str; 6] = ["citizen", "neighbour", "insurer", "veterans", "platform", "suishen"];
 
@@ -42,8 +42,9 @@ fn step() -> impl Strategy<Value = Step> {
 	let scope = proptest::sample::select(Scope::ALL.to_vec());
 	let scene = prop_oneof![6 => Just(1u32), 1 => Just(2u32)];
 	let state = proptest::sample::select(vec![Active, Frozen, Revoked]);
+	// Few enough ids that some come again.
 	let register = (
-		any::<u8>(),
+		0u8..40,
 		prop_oneof![
 			4 => proptest::collection::btree_set(1u64..4, 1..4),
 			1 => proptest::collection::btree_set(1u64..8, 1..3),
@@ -61,10 +62,11 @@ fn step() -> impl Strategy<Value = Step> {
 			scopes,
 			forged,
 		});
-	let delegate = (any::<u8>(), bill.clone());
-	// Mostly the holder without a proof, and a platform with one.
+	let delegate = (0u8..40, bill.clone());
+	// Mostly the holder or the delegate without a proof, and a platform with one.
 	let sender = prop_oneof![
 		2 => Just((0usize, false)),
+		1 => Just((5usize, false)),
 		2 => Just((4usize, true)),
 		1 => (who.clone(), any::<bool>()),
 	];
@@ -115,11 +117,20 @@ struct Model {
 	listed: BTreeMap<usize, Moment>,
 	frozen: [bool; PEOPLE.len()],
 	insurer_key: u32,
+	/// Whether the delegate is trusted.
+	trusted: bool,
+	/// Who signed a credential of which id.
+	ids: BTreeSet<(&'static str, u8)>,
 }
 
 impl Model {
 	fn active(&self, name: &str) -> bool {
 		!PEOPLE.iter().zip(self.frozen).any(|(one, frozen)| *one == name && frozen)
+	}
+
+	/// What a delegate granted stands as long as the delegate is active and trusted.
+	fn stands(&self, grant: &Grant) -> bool {
+		!grant.delegated || (self.trusted && self.active("suishen"))
 	}
 
 	/// Whether the model permits it.
@@ -128,6 +139,7 @@ impl Model {
 			who == "insurer"
 				&& self.active("insurer")
 				&& self.active(grant.holder)
+				&& self.stands(grant)
 				&& grant.insurer_key == self.insurer_key
 				&& grant.state == Active
 				&& Now::get() < grant.until
@@ -178,10 +190,11 @@ fn perform(model: &mut Model, step: Step) {
 			let bound = scopes.iter().any(|scope| matches!(scope, Scope::Use | Scope::Pdf));
 			let good = !forged
 				&& ["platform", "citizen", "insurer"].iter().all(|one| model.active(one))
-				&& !model.grants.contains_key(&digest)
+				&& !model.ids.contains(&("citizen", number))
 				&& (!bound || bills.iter().all(|bill| owner(*bill) == Some("citizen")));
 			assert_eq!(answer.is_ok(), good, "{answer:?}");
 			if good {
+				model.ids.insert(("citizen", number));
 				remember(model, digest, &claims, bills, false);
 			}
 		}
@@ -196,13 +209,18 @@ fn perform(model: &mut Model, step: Step) {
 			let compact = compact_by(&claims, 1, "suishen");
 			let digest = digest_of(&compact);
 			if VcAuthorization::grant_for(signed("suishen"), compact).is_ok() {
-				assert!(model.active("suishen") && owner(bill) == Some("citizen"));
+				assert!(model.active("suishen") && model.trusted);
+				assert!(owner(bill) == Some("citizen"));
+				assert!(model.ids.insert(("suishen", number)), "an id of its own");
 				remember(model, digest, &claims, vec![bill], true);
 			}
 		}
 		Step::Trust(on) => {
 			let terms = on.then(terms);
-			let _ = VcAuthorization::set_delegate(RuntimeOrigin::root(), id("suishen"), terms);
+			let root = RuntimeOrigin::root();
+			if VcAuthorization::set_delegate(root, id("suishen"), terms).is_ok() {
+				model.trusted = on;
+			}
 		}
 		Step::Status { who, which, state, proven } => {
 			let digest = model.digest(which);
@@ -212,7 +230,10 @@ fn perform(model: &mut Model, step: Step) {
 			let answer = VcAuthorization::set_status(origin, digest, state, reason(), proof);
 			let entitled = match proven {
 				true => matches!(name(who), "platform" | "suishen") && model.active(grant.holder),
-				false => name(who) == grant.holder || (name(who) == "suishen" && grant.delegated),
+				false => {
+					let granted = name(who) == "suishen" && grant.delegated;
+					name(who) == grant.holder || (granted && state != Active)
+				}
 			};
 			let good = entitled
 				&& model.active(name(who))
@@ -223,6 +244,7 @@ fn perform(model: &mut Model, step: Step) {
 				let grant = model.grants.get_mut(&digest).unwrap();
 				grant.state = state;
 				grant.changes += 1;
+				follow(&mut grant.log);
 			}
 		}
 		Step::Read { who, which, bill, scope, scene } => {
@@ -258,6 +280,7 @@ fn perform(model: &mut Model, step: Step) {
 				let entitled =
 					matches!(name(who), "platform" | "suishen") || name(who) == grant.holder;
 				assert!(entitled && grant.state == Active && grant.left > 0);
+				assert!(model.stands(grant));
 				model.codes.retain(|_, (opens, _)| *opens != digest);
 				model.codes.insert(code, (digest, until));
 			}
@@ -324,8 +347,18 @@ fn text(code: u32) -> Code {
 	Code::new(&format!("0123456789abcdef{code}")).unwrap()
 }
 
+/// Continues the log by what the last event says.
+fn follow(log: &mut LogHead) {
+	let last = events().pop().expect("an event");
+	let (_, item, head) = VcAuthorization::changes_of(&last).expect("a step");
+	log.append(&item);
+	assert_eq!(Some(log.head), head);
+}
+
 fn remember(model: &mut Model, digest: Digest, claims: &Claims, bills: Vec<u64>, delegated: bool) {
 	model.order.push(digest);
+	let mut log = LogHead::default();
+	follow(&mut log);
 	model.grants.insert(
 		digest,
 		Grant {
@@ -338,7 +371,7 @@ fn remember(model: &mut Model, digest: Digest, claims: &Claims, bills: Vec<u64>,
 			changes: 0,
 			insurer_key: model.insurer_key,
 			delegated,
-			log: LogHead::default(),
+			log,
 		},
 	);
 }
@@ -355,7 +388,7 @@ fn logged(model: &mut Model, digest: Digest, permitted: bool) {
 	match model.grants.get_mut(&digest) {
 		None => assert_eq!((entry.fault, head), (Some(CheckFault::NotFound), None)),
 		Some(grant) => {
-			grant.log.append(&entry);
+			grant.log.append(&LogItem::Checked(entry));
 			assert_eq!(Some(grant.log.head), head);
 			grant.left -= u32::from(permitted);
 		}

@@ -1,8 +1,7 @@
-use crate::{mock::*, ByGrantee, ByHolder, Error, Event};
+use crate::{mock::*, ByGrantee, ByHolder, CredentialIds, Error, Event};
 use fiscal_primitives::{
 	authorization::{
-		AuthorizationState, Coverage, CredentialKind, GrantedBills, LogHead, Scope, Scopes,
-		TemplateId,
+		AuthorizationState, Coverage, CredentialKind, GrantedBills, Scope, Scopes, TemplateId,
 	},
 	Digest, SceneId,
 };
@@ -43,7 +42,8 @@ fn what_the_holder_signed_is_kept_by_its_digest() {
 		assert_eq!((found.uses_max, found.used, found.nonce), (10, 0, 0));
 		assert_eq!((found.registered_at, found.changed_at), (START + 5, START + 5));
 		assert_eq!(found.state, AuthorizationState::Active);
-		assert_eq!((found.delegate, found.log), (None, LogHead::default()));
+		assert_eq!(found.delegate, None);
+		assert_eq!((found.log.entries, found.log.failures), (1, 0));
 		assert!(matches!(found.coverage, Coverage::Bills(bills) if bills.count() == 2));
 		assert!(ByHolder::<Test>::contains_key(id("citizen"), digest));
 		assert!(ByGrantee::<Test>::contains_key(id("insurer"), digest));
@@ -56,6 +56,8 @@ fn what_the_holder_signed_is_kept_by_its_digest() {
 				scene: SceneId(1),
 				delegate: None,
 				by: id("platform"),
+				at: START + 5,
+				head: found.log.head,
 			}]
 		);
 	});
@@ -94,6 +96,61 @@ fn a_credential_is_registered_once() {
 			VcAuthorization::register(signed("platform"), compact).map_err(|e| e.error),
 			Error::<Test>::AlreadyExists
 		);
+	});
+}
+
+/// The same claims in other white space, or signed again, are another credential by their digest;
+/// by their `id` they are the same.
+#[test]
+fn the_same_claims_signed_again_do_not_double_the_uses() {
+	run(|| {
+		let digest = register(&claims());
+		let spaced = {
+			let json = claims().to_json().replacen('{', "{ ", 1);
+			compact_of(&json, 1, "citizen")
+		};
+		assert_ne!(digest_of(&spaced), digest);
+		assert_noop!(
+			VcAuthorization::register(signed("insurer"), spaced).map_err(|e| e.error),
+			Error::<Test>::AlreadyExists
+		);
+		// Nor do other claims of the same id.
+		let other = compact_by(&Claims { uses: 100, ..claims() }, 1, "citizen");
+		assert_noop!(
+			VcAuthorization::register(signed("citizen"), other).map_err(|e| e.error),
+			Error::<Test>::AlreadyExists
+		);
+		assert_eq!(CredentialIds::<Test>::get(id("citizen"), claims().id.0), Some(digest));
+		// An id is its issuer's own: that of somebody else does not take it.
+		let neighbour = Claims { issuer: did("neighbour"), subject: grants(&[4]), ..claims() };
+		let compact = compact_by(&neighbour, 1, "neighbour");
+		assert_ok!(VcAuthorization::register(signed("platform"), compact));
+		register(&numbered(2, claims()));
+	});
+}
+
+/// What an operator of a platform may bring is asked of the operator, not of the platform.
+#[test]
+fn the_role_of_a_platform_is_the_signers() {
+	run(|| {
+		let compact = compact_by(&claims(), 1, "citizen");
+		assert_noop!(
+			VcAuthorization::register(signed("archivist"), compact.clone()).map_err(|e| e.error),
+			Error::<Test>::NotAuthorized
+		);
+		assert_ok!(VcAuthorization::register(signed("counter"), compact.clone()));
+		let digest = digest_of(&compact);
+		let code = Digest::repeat_byte(1);
+		let issue = |who| VcAuthorization::issue_code(signed(who), code, digest, START + 9);
+		assert_noop!(issue("archivist"), Error::<Test>::NotAuthorized);
+		assert_ok!(issue("counter"));
+		let revoke = |who| {
+			let state = AuthorizationState::Revoked;
+			let proof = proof("citizen", digest, 0, state);
+			VcAuthorization::set_status(signed(who), digest, state, reason(), Some(proof))
+		};
+		assert_noop!(revoke("archivist"), Error::<Test>::NotAuthorized);
+		assert_ok!(revoke("counter"));
 	});
 }
 
@@ -155,6 +212,24 @@ fn time_and_template_bound_a_grant() {
 				Claims { valid_from: START + 9, valid_until: START + 9, ..base.clone() },
 				Error::Expired,
 			),
+			// What begins later is bounded from now on.
+			(
+				Claims {
+					valid_from: START + DAY,
+					valid_until: START + 30 * DAY + 1,
+					..base.clone()
+				},
+				Error::MaxValidityExceeded,
+			),
+			// What began earlier is bounded as a whole.
+			(
+				Claims {
+					valid_from: START - DAY,
+					valid_until: START + 29 * DAY + 1,
+					..base.clone()
+				},
+				Error::MaxValidityExceeded,
+			),
 			(Claims { uses: 101, ..base.clone() }, Error::MaxUsesExceeded),
 			(Claims { scene: SceneId(3), ..base.clone() }, Error::SceneNotAllowed),
 			(Claims { scene: SceneId(9), ..base.clone() }, Error::SceneNotActive),
@@ -203,7 +278,7 @@ fn bills_to_be_used_or_shown_are_the_holders() {
 		// For less it is enough that they are when they are read.
 		let scopes = Scopes::of(&[Scope::List, Scope::Summary]);
 		register(&Claims { scopes, subject: grants(&[1, 4, 99]), ..claims() });
-		register(&Claims { subject: Subject::AllInScene, ..claims() });
+		register(&Claims { subject: Subject::AllInScene, ..numbered(2, claims()) });
 	});
 }
 
@@ -236,7 +311,8 @@ fn a_batch_registers_what_is_good_and_names_the_rest() {
 			..claims()
 		};
 		let good = |number| compact_by(&numbered(number, company.clone()), 1, "company");
-		let bad = compact_by(&Claims { subject: grants(&[4]), ..company.clone() }, 1, "company");
+		let foreign = Claims { subject: grants(&[4]), ..numbered(9, company.clone()) };
+		let bad = compact_by(&foreign, 1, "company");
 		let batch = vec![good(1), bad, good(2), good(1)].try_into().unwrap();
 		let weight =
 			VcAuthorization::register_batch(signed("company"), batch).unwrap().actual_weight;

@@ -27,6 +27,8 @@ fn the_holder_freezes_activates_and_revokes() {
 				to: Frozen,
 				by: id("citizen"),
 				reason: reason(),
+				at: START + 7,
+				head: stored(digest).log.head,
 			}]
 		);
 		assert_eq!((stored(digest).changed_at, stored(digest).nonce), (START + 7, 1));

@@ -1,7 +1,7 @@
 use crate::{mock::*, Error, Event, WhiteList};
 use fiscal_primitives::{
 	authorization::{
-		AuthorizationState, Basis, CheckFault, CredentialKind, LogEntry, LogHead, Scope, Scopes,
+		AuthorizationState, Basis, CheckFault, CredentialKind, LogHead, LogItem, Scope, Scopes,
 		TemplateId,
 	},
 	traits::LockPermission,
@@ -169,7 +169,7 @@ fn a_failed_check_stays_on_the_chain() {
 			assert_eq!(outcome(who, basis, number, scope, scene), Some(reason));
 		}
 		let found = stored(digest);
-		assert_eq!((found.used, found.log.entries, found.log.failures), (0, 5, 5));
+		assert_eq!((found.used, found.log.entries, found.log.failures), (0, 6, 5));
 		let unknown = Basis::Authorization(Digest::repeat_byte(1));
 		assert_eq!(outcome("insurer", unknown, 1, Scope::Summary, 1), Some(CheckFault::NotFound));
 		assert_eq!(
@@ -183,26 +183,32 @@ fn a_failed_check_stays_on_the_chain() {
 fn the_log_can_be_recomputed_from_the_events() {
 	run(|| {
 		let digest = register(&claims());
-		events();
 		let basis = Basis::Authorization(digest);
 		assert_ok!(read("insurer", basis, 1, Scope::Summary, 1));
 		Now::set(START + 1);
 		assert_ok!(read("insurer", basis, 3, Scope::Summary, 1));
 		lock("insurer", 2, digest);
+		assert_ok!(set_status("citizen", digest, AuthorizationState::Frozen));
+		assert_ok!(set_status("citizen", digest, AuthorizationState::Revoked));
 		let mut log = LogHead::default();
-		let mut last = Digest::zero();
+		let mut steps = Vec::new();
 		for event in events() {
-			let (entry, head): (LogEntry, _) = match event {
-				Event::Used { entry, head, .. } => (entry, head),
-				Event::CheckFailed { entry, head, .. } => (entry, head.unwrap()),
+			let (of, item, head) = VcAuthorization::changes_of(&event).expect("a step");
+			assert_eq!(of, basis);
+			log.append(&item);
+			assert_eq!(Some(log.head), head);
+			steps.push(match item {
+				LogItem::Registered { digest: of, at: START, .. } if of == digest => "registered",
+				LogItem::StatusChanged { to: AuthorizationState::Frozen, .. } => "frozen",
+				LogItem::StatusChanged { to: AuthorizationState::Revoked, .. } => "revoked",
+				LogItem::Checked(entry) if entry.fault.is_none() => "used",
+				LogItem::Checked(_) => "failed",
 				other => panic!("{other:?}"),
-			};
-			log.append(&entry);
-			assert_eq!(log.head, head);
-			last = head;
+			});
 		}
+		assert_eq!(steps, ["registered", "used", "failed", "used", "frozen", "revoked"]);
 		assert_eq!(stored(digest).log, log);
-		assert_eq!((log.entries, log.failures, log.head), (3, 1, last));
+		assert_eq!((log.entries, log.failures), (6, 1));
 		assert_eq!(VcAuthorization::log(basis, id("insurer"), SceneId(1)), Some(log));
 	});
 }
@@ -211,7 +217,7 @@ fn the_log_can_be_recomputed_from_the_events() {
 fn use_is_for_locks_and_strangers_record_nothing() {
 	run(|| {
 		let basis = Basis::Authorization(register(&claims()));
-		assert_noop!(read("insurer", basis, 1, Scope::Use, 1), Error::<Test>::ScopeNotAllowed);
+		assert_noop!(read("insurer", basis, 1, Scope::Use, 1), Error::<Test>::NotARead);
 		assert_noop!(read("stranger", basis, 1, Scope::Summary, 1), Error::<Test>::NotAuthorized);
 		set_active("insurer", false);
 		assert_noop!(read("insurer", basis, 1, Scope::Summary, 1), Error::<Test>::NotActive);
@@ -272,6 +278,6 @@ fn a_use_beyond_the_limit_is_not_counted_and_the_log_tells() {
 		lock("insurer", 1, digest);
 		lock("insurer", 2, digest);
 		let found = stored(digest);
-		assert_eq!((found.used, found.log.entries, found.log.failures), (1, 2, 1));
+		assert_eq!((found.used, found.log.entries, found.log.failures), (1, 3, 1));
 	});
 }

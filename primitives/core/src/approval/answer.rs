@@ -53,7 +53,8 @@ pub struct ApprovalAnswer {
 	pub state_now: ApprovalState,
 	/// DID of the proposer.
 	pub proposer_did: Option<Did>,
-	/// The call, SCALE; in JSON `0x` and hexadecimal digits.
+	/// The call, SCALE; in JSON `0x` and hexadecimal digits. Empty where the approval was withdrawn
+	/// and no other is of the same call: then it is not kept.
 	#[serde(with = "hex_bytes")]
 	pub call: Vec<u8>,
 	/// Its whole record, oldest entry first.
@@ -66,7 +67,9 @@ impl ApprovalAnswer {
 	/// # Errors
 	/// [`AnswerFault`].
 	pub fn verify(&self) -> Result<(), AnswerFault> {
-		if Digest::from(fiscal_sm_crypto::sm3_256(&self.call)) != self.case.terms.subject {
+		let dropped = self.call.is_empty() && self.case.state == ApprovalState::Withdrawn;
+		let subject = Digest::from(fiscal_sm_crypto::sm3_256(&self.call));
+		if !dropped && subject != self.case.terms.subject {
 			return Err(AnswerFault::Call);
 		}
 		let record: Vec<_> = self.record.iter().map(|line| line.recorded.clone()).collect();

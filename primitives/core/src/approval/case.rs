@@ -13,8 +13,9 @@ use scale_info::TypeInfo;
 use sp_core::{bounded::BoundedVec, ConstU32};
 use sp_runtime::DispatchError;
 
-/// The longest call that may be proposed, in bytes of its SCALE encoding.
-pub const MAX_CALL: u32 = 16 * 1024;
+/// The longest call that may be proposed, in bytes of its SCALE encoding: 32 KiB. The longest that
+/// operations cover replaces the field rules of a scene.
+pub const MAX_CALL: u32 = 32 * 1024;
 
 /// The most signatures an approval may gather: five steps of sixteen.
 pub const MAX_SIGNATURES: u32 = 80;
@@ -81,7 +82,7 @@ pub struct Terms {
 	pub flow: FlowId,
 	/// The steps of the flow as they were then.
 	pub steps: Steps,
-	/// Was the flow the one that the operation demands? Otherwise the proposer chose it, and has to
+	/// Was the flow the one that the operation demanded? Otherwise the proposer chose it, and has to
 	/// hold the role that the operation asks for.
 	pub mandated: bool,
 	/// Consensus time it was proposed, Unix ms.

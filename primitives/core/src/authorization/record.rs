@@ -3,7 +3,7 @@
 use super::{
 	AuthorizationState, AuthorizationStatus, CheckFault, CredentialKind, Scope, Scopes, TemplateId,
 };
-use crate::{BillKey, Digest, Invalid, Moment, ParticipantId, SceneId};
+use crate::{text::Reason, BillKey, Digest, Invalid, Moment, ParticipantId, SceneId};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use fiscal_sm_crypto::sm3_256;
@@ -105,7 +105,7 @@ impl Coverage {
 	}
 }
 
-/// Head of the log of uses, a hash chain.
+/// Head of the log of an authorization, or of an entry of the white list: a hash chain.
 #[derive(
 	Clone,
 	Copy,
@@ -123,29 +123,90 @@ impl Coverage {
 )]
 #[serde(rename_all = "camelCase")]
 pub struct LogHead {
-	/// Entries so far, refusals among them.
+	/// Items so far, failed checks among them.
 	pub entries: u32,
-	/// Refusals among them.
+	/// Failed checks among them.
 	pub failures: u32,
-	/// `SM3(head before ‖ SCALE of the entry)`, 32 bytes; zeros before the first entry.
+	/// `SM3(head before ‖ SCALE of the item)`, 32 bytes; zeros before the first item.
 	pub head: Digest,
 }
 
 impl LogHead {
-	/// Appends an entry. The counts stop at 2^32 - 1, the chain goes on.
-	pub fn append(&mut self, entry: &LogEntry) {
+	/// Appends an item. The counts stop at 2^32 - 1, the chain goes on.
+	pub fn append(&mut self, item: &LogItem) {
 		let mut input = self.head.as_bytes().to_vec();
-		entry.encode_to(&mut input);
+		item.encode_to(&mut input);
 		self.head = sm3_256(&input).into();
 		self.entries = self.entries.saturating_add(1);
-		if entry.fault.is_some() {
+		if matches!(item, LogItem::Checked(LogEntry { fault: Some(_), .. })) {
 			self.failures = self.failures.saturating_add(1);
 		}
 	}
 }
 
-/// One use, or one refusal, in the log. The events of the chain carry every field of it, so that the
-/// head can be recomputed from them (R139).
+/// One step in the life of an authorization, as its log has it. The events of the chain carry every
+/// field of it, so that the head can be recomputed from them (R129, R139). The log of an entry of the
+/// white list has checks alone.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "event")]
+pub enum LogItem {
+	/// Its credential was registered: always the first item.
+	Registered {
+		/// Consensus time, Unix ms.
+		at: Moment,
+		/// SM3 of the credential.
+		digest: Digest,
+		/// Who grants.
+		holder: ParticipantId,
+		/// To whom.
+		grantee: ParticipantId,
+		/// The scene it is for.
+		scene: SceneId,
+		/// The delegate that signed for the holder, and the SM3 of the evidence of consent.
+		delegate: Option<(ParticipantId, Digest)>,
+		/// Who brought it.
+		by: ParticipantId,
+	},
+	/// It was frozen, activated or revoked.
+	StatusChanged {
+		/// Consensus time, Unix ms.
+		at: Moment,
+		/// Its state before.
+		from: AuthorizationState,
+		/// Its state since.
+		to: AuthorizationState,
+		/// Who sent the change.
+		by: ParticipantId,
+		/// Why.
+		reason: Reason,
+	},
+	/// It was used, or a check of it failed.
+	Checked(LogEntry),
+}
+
+impl LogItem {
+	/// Consensus time, Unix ms.
+	pub const fn at(&self) -> Moment {
+		match self {
+			LogItem::Registered { at, .. } | LogItem::StatusChanged { at, .. } => *at,
+			LogItem::Checked(entry) => entry.at,
+		}
+	}
+}
+
+/// One use, or one failed check.
 #[derive(
 	Clone,
 	Copy,
@@ -157,7 +218,10 @@ impl LogHead {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	serde::Serialize,
+	serde::Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct LogEntry {
 	/// Consensus time, Unix ms.
 	pub at: Moment,
@@ -229,7 +293,7 @@ pub struct Authorization {
 	pub registered_at: Moment,
 	/// Consensus time its state last changed, Unix ms.
 	pub changed_at: Moment,
-	/// The log of its uses.
+	/// The log of its life: registration, changes, uses and failed checks.
 	pub log: LogHead,
 }
 
@@ -346,24 +410,68 @@ mod tests {
 		}
 	}
 
-	#[test]
-	fn a_log_depends_on_every_entry_and_on_their_order() {
-		let entry = |number, fault| LogEntry {
-			at: 1,
-			user: ParticipantId(2),
-			scene: SceneId(3),
-			bill: key(number),
-			scope: Scope::Summary,
-			purpose: Digest::repeat_byte(4),
-			fault,
+	/// A registration, a change, a use and a failed check.
+	fn items() -> [LogItem; 4] {
+		let checked = |number, fault| {
+			LogItem::Checked(LogEntry {
+				at: 9,
+				user: ParticipantId(2),
+				scene: SceneId(3),
+				bill: key(number),
+				scope: Scope::Summary,
+				purpose: Digest::repeat_byte(4),
+				fault,
+			})
 		};
-		let head = |entries: &[LogEntry]| {
+		[
+			LogItem::Registered {
+				at: 7,
+				digest: Digest::repeat_byte(5),
+				holder: ParticipantId(1),
+				grantee: ParticipantId(2),
+				scene: SceneId(3),
+				delegate: Some((ParticipantId(4), Digest::repeat_byte(6))),
+				by: ParticipantId(4),
+			},
+			LogItem::StatusChanged {
+				at: 8,
+				from: AuthorizationState::Active,
+				to: AuthorizationState::Frozen,
+				by: ParticipantId(1),
+				reason: "asked".parse().unwrap(),
+			},
+			checked(1, None),
+			checked(2, Some(CheckFault::Expired)),
+		]
+	}
+
+	#[test]
+	fn a_log_depends_on_every_item_and_on_their_order() {
+		let log = |items: &[LogItem]| {
 			let mut log = LogHead::default();
-			entries.iter().for_each(|entry| log.append(entry));
+			items.iter().for_each(|item| log.append(item));
 			log
 		};
-		let (one, two) = (entry(1, None), entry(2, Some(CheckFault::Expired)));
-		assert_ne!(head(&[one, two]).head, head(&[two, one]).head);
-		assert_eq!((head(&[one, two]).entries, head(&[one, two]).failures), (2, 1));
+		let all = items();
+		assert_eq!((log(&all).entries, log(&all).failures), (4, 1));
+		for at in 0..3 {
+			let mut swapped = all.clone();
+			swapped.swap(at, at + 1);
+			assert_ne!(log(&swapped).head, log(&all).head);
+			let mut fewer = all.to_vec();
+			fewer.remove(at);
+			assert_ne!(log(&fewer).head, log(&all).head);
+		}
+		assert_eq!(all.map(|item| item.at()), [7, 8, 9, 9]);
+	}
+
+	#[test]
+	fn the_items_of_a_log_are_told_in_json_and_read_back() {
+		let names = items().map(|item| {
+			let json = serde_json::to_value(&item).unwrap();
+			assert_eq!(serde_json::from_value::<LogItem>(json.clone()).unwrap(), item);
+			alloc::string::String::from(json["event"].as_str().unwrap())
+		});
+		assert_eq!(names, ["registered", "statusChanged", "checked", "checked"]);
 	}
 }

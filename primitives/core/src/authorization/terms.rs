@@ -120,7 +120,7 @@ pub struct Template {
 	pub kind: CredentialKind,
 	/// The most they may grant; one scope at least.
 	pub scopes: Scopes,
-	/// The longest they may be valid, ms, more than zero.
+	/// The longest they may be valid, ms, more than zero; measured as [`DelegateTerms::max_validity`].
 	pub max_validity: u64,
 	/// The most uses, one at least.
 	pub max_uses: u32,
@@ -186,10 +186,13 @@ pub struct TemplateAnswer {
 pub struct DelegateTerms {
 	/// The most it may grant; one scope at least.
 	pub scopes: Scopes,
-	/// The longest a grant may be valid, ms, more than zero.
+	/// The longest a grant may be valid, ms, more than zero; one that begins later is measured from
+	/// the block that registers it.
 	pub max_validity: u64,
 	/// The most bills a grant may name, 1 to 64. All bills at once it never may grant.
 	pub max_bills: u32,
+	/// The most uses of a grant, one at least.
+	pub max_uses: u32,
 	/// The most grants in a day of China Standard Time, one at least.
 	pub grants_per_day: u32,
 	/// The scenes it may grant in.

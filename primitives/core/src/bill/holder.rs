@@ -19,8 +19,9 @@ pub fn holder_payload(
 	(*b"FCPL/owner/1", genesis, key, version, from, to).encode()
 }
 
-/// A step of the trail of the holders 流转轨迹 of a bill: an item of the answer of `bill_trail`. A
-/// block in which a bill passed on twice shows the holder at its end.
+/// A step of the trail of the holders 流转轨迹 of a bill: an item of the answer of `bill_trail`. Every
+/// transfer is one, also of several in a block; of a payer reference that was updated or corrected
+/// twice in one block the last shows.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TrailItem {

@@ -31,16 +31,21 @@ axis!(
 
 /// A path 文件路径, encrypted: an initial vector of 16 bytes and SM4-CBC ciphertext, together 32 to
 /// 128 bytes and a multiple of 16. The key stays with the access node.
+///
+/// Bytes that are all ASCII are taken for a path in the clear and refused. A ciphertext is that once
+/// in four billion times, or more seldom; whoever encrypts then draws another initial vector.
 #[derive(Clone, PartialEq, Eq, Encode, MaxEncodedLen, TypeInfo)]
 pub struct SealedPath(BoundedVec<u8, ConstU32<128>>);
 
 impl SealedPath {
-	/// From initial vector and ciphertext; refused unless it has the form. A path in the clear hardly
-	/// ever has it.
+	/// From initial vector and ciphertext; refused unless it has the form, and if it is ASCII.
 	pub fn new(bytes: &[u8]) -> Result<Self, Invalid> {
 		const FAULT: Invalid = Invalid("sealed path: not 32 to 128 bytes in blocks of 16");
 		if bytes.len() < 32 || !bytes.len().is_multiple_of(16) {
 			return Err(FAULT);
+		}
+		if bytes.is_ascii() {
+			return Err(Invalid("sealed path: not encrypted"));
 		}
 		BoundedVec::try_from(Vec::from(bytes)).map(Self).map_err(|_| FAULT)
 	}
@@ -289,7 +294,8 @@ mod tests {
 			let constructed = SealedPath::new(&raw);
 			let decoded = SealedPath::decode(&mut &raw.encode()[..]);
 			prop_assert_eq!(decoded.is_ok(), constructed.is_ok());
-			prop_assert_eq!(constructed.is_ok(), (32..=128).contains(&raw.len()) && raw.len() % 16 == 0);
+			let form = (32..=128).contains(&raw.len()) && raw.len() % 16 == 0;
+			prop_assert_eq!(constructed.is_ok(), form && !raw.is_ascii());
 			if let Ok(path) = constructed {
 				prop_assert_eq!(path.to_string().parse::<SealedPath>(), Ok(path));
 			}
@@ -299,5 +305,13 @@ mod tests {
 	#[test]
 	fn a_path_in_the_clear_is_refused() {
 		assert!(SealedPath::new(b"s3://bills/31060126/0000000001.xml").is_err());
+		// Of the length that a ciphertext has, too.
+		let path = b"s3://bills/hospital-0001/31060126/0000000001.xml";
+		assert_eq!(path.len(), 48);
+		assert!(SealedPath::new(path).is_err());
+		assert!(SealedPath::decode(&mut &path.to_vec().encode()[..]).is_err());
+		let mut hidden = *path;
+		hidden[0] |= 0x80;
+		assert!(SealedPath::new(&hidden).is_ok());
 	}
 }

@@ -5,7 +5,7 @@
 //! version and goes on with the hash of the genesis block, so that a signature serves one purpose on
 //! one chain. R012, R123, R216.
 
-use super::Roles;
+use super::{ChildKind, Roles};
 use crate::{Did, Digest, Moment, ParticipantId, PayerRef};
 use alloc::vec::Vec;
 use codec::Encode;
@@ -20,17 +20,21 @@ pub fn admission_payload(genesis: &Digest, parent: Option<ParticipantId>, key: &
 	(*b"FCPL/admit/1", genesis, Did::of(key), parent, key).encode()
 }
 
-/// What the parent's key, or that of an administrator of its domain, signs to endorse 背书 a child
-/// until `expires` (consensus time, Unix ms, inclusive):
-/// `"FCPL/child/1" ‖ genesis ‖ parent ‖ key ‖ roles ‖ expires`, 91 bytes.
+/// What the parent's key, or that of an administrator of its domain, signs to endorse 背书 a child of
+/// that kind and identity (SM3-HMAC, see [`super::Participant::identity`]) until `expires` (consensus
+/// time, Unix ms, inclusive):
+/// `"FCPL/child/2" ‖ genesis ‖ parent ‖ kind ‖ key ‖ roles ‖ identity ‖ expires`, 124 bytes for an
+/// organisation, 125 for an operator, 129 for a scene.
 pub fn endorsement_payload(
 	genesis: &Digest,
 	parent: ParticipantId,
+	kind: ChildKind,
 	key: &Public,
 	roles: Roles,
+	identity: &Digest,
 	expires: Moment,
 ) -> Vec<u8> {
-	(*b"FCPL/child/1", genesis, parent, key, roles, expires).encode()
+	(*b"FCPL/child/2", genesis, parent, kind, key, roles, identity, expires).encode()
 }
 
 /// What the new key of the participant with that DID signs to become version `version` of its key:
@@ -39,7 +43,8 @@ pub fn rotation_payload(genesis: &Digest, did: &Did, version: u32, key: &Public)
 	(*b"FCPL/rekey/1", genesis, did, version, key).encode()
 }
 
-/// What a citizen's key signs so that `platform` binds the payer reference to the citizen's DID:
+/// What the key of a citizen or organisation signs so that `platform` binds the payer reference to its
+/// DID:
 /// `"FCPL/payer/1" ‖ genesis ‖ DID ‖ payer reference ‖ platform`, 102 bytes.
 ///
 /// A payer reference is bound once and never again, so that the signature serves once.
@@ -55,7 +60,10 @@ pub fn payer_payload(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::participant::Role;
+	use crate::{
+		participant::{AccountLabel, Role},
+		SceneId,
+	};
 	use fiscal_sm_crypto::Pair;
 
 	#[test]
@@ -72,19 +80,27 @@ mod tests {
 		);
 		assert_eq!((first.len(), child.len()), (100, 104));
 		let roles = Roles::of(&[Role::Issuer]);
-		assert_eq!(
-			endorsement_payload(&genesis, id, &key, roles, 9),
-			[
-				&b"FCPL/child/1"[..],
+		let identity = Digest::repeat_byte(3);
+		let scene = ChildKind::Account(AccountLabel::Scene(SceneId(4)));
+		for (kind, encoded, length) in [
+			(ChildKind::Organisation, &[0][..], 124),
+			(ChildKind::Account(AccountLabel::Operator), &[1, 0], 125),
+			(scene, &[1, 1, 4, 0, 0, 0], 129),
+		] {
+			let payload = endorsement_payload(&genesis, id, kind, &key, roles, &identity, 9);
+			let expected = [
+				&b"FCPL/child/2"[..],
 				genesis.as_bytes(),
 				&[7, 0, 0, 0],
+				encoded,
 				key.as_bytes(),
 				&[2, 0],
+				identity.as_bytes(),
 				&[9, 0, 0, 0, 0, 0, 0, 0],
-			]
-			.concat()
-		);
-		assert_eq!(endorsement_payload(&genesis, id, &key, roles, 9).len(), 91);
+			];
+			assert_eq!(payload, expected.concat());
+			assert_eq!(payload.len(), length);
+		}
 		assert_eq!(rotation_payload(&genesis, &did, 2, &key).len(), 103);
 		assert_eq!(payer_payload(&genesis, &did, &payer, id).len(), 102);
 	}
@@ -101,7 +117,15 @@ mod tests {
 				[
 					admission_payload(genesis, None, &key),
 					admission_payload(genesis, Some(id), &key),
-					endorsement_payload(genesis, id, &key, Roles::default(), 0),
+					endorsement_payload(
+						genesis,
+						id,
+						ChildKind::Organisation,
+						&key,
+						Roles::default(),
+						&payer.0,
+						0,
+					),
 					rotation_payload(genesis, &did, 1, &key),
 					rotation_payload(genesis, &did, 2, &key),
 					payer_payload(genesis, &did, &payer, id),

@@ -71,6 +71,11 @@ impl Roles {
 		Self(roles.iter().fold(0, |bits, role| bits | role.bit()))
 	}
 
+	/// The set of all roles.
+	pub const fn all() -> Self {
+		Self(Self::KNOWN)
+	}
+
 	/// Is the role in the set?
 	pub const fn contains(self, role: Role) -> bool {
 		self.0 & role.bit() != 0
@@ -195,5 +200,6 @@ mod tests {
 		let (one, two) = (Roles::of(&[Role::Issuer]), Roles::of(&[Role::Issuer, Role::Auditor]));
 		assert!(one.is_subset(two) && !two.is_subset(one) && Roles::default().is_subset(one));
 		assert_eq!(two.intersection(one), one);
+		assert_eq!(Roles::all(), Roles::of(&Role::ALL));
 	}
 }

@@ -1,7 +1,12 @@
 //! Review of changes by a second administrator 复核. R066, R219.
 
 use super::{LockTerm, RuleSet, SceneKind};
-use crate::{bill::axis, operation::Actor, text::Name, Approval, Digest, Moment};
+use crate::{
+	bill::axis,
+	operation::Actor,
+	text::{Name, Reason},
+	Approval, Digest, Moment,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -16,12 +21,15 @@ axis!(
 		Terms,
 		/// Its field rules.
 		FieldRules,
+		/// That it is in force at all: its end 废止.
+		Retirement,
 	}
 );
 
 impl Subject {
 	/// Every subject.
-	pub const ALL: [Subject; 3] = [Subject::Registration, Subject::Terms, Subject::FieldRules];
+	pub const ALL: [Subject; 4] =
+		[Subject::Registration, Subject::Terms, Subject::FieldRules, Subject::Retirement];
 }
 
 /// A change of a scene.
@@ -67,6 +75,11 @@ pub enum Change {
 		/// The rules.
 		rules: RuleSet,
 	},
+	/// It is retired, for ever.
+	Retirement {
+		/// Why.
+		reason: Reason,
+	},
 }
 
 impl Change {
@@ -76,6 +89,7 @@ impl Change {
 			Change::Registration { .. } => Subject::Registration,
 			Change::Terms { .. } => Subject::Terms,
 			Change::FieldRules { .. } => Subject::FieldRules,
+			Change::Retirement { .. } => Subject::Retirement,
 		}
 	}
 
@@ -148,6 +162,11 @@ pub struct Decision {
 }
 
 impl Decision {
+	/// Who decided in the end.
+	pub fn by(&self) -> Actor {
+		self.confirmed_by.unwrap_or(self.proposed_by)
+	}
+
 	/// The approval under which it was taken, if there is one.
 	pub fn approval(&self) -> Option<Approval> {
 		self.confirmed_by.and_then(|actor| actor.approval()).or(self.proposed_by.approval())

@@ -51,7 +51,7 @@ fn bills() -> Vec<Bill> {
 	all
 }
 
-const APPROVAL: Approval = Approval { id: 1, head: Digest::zero() };
+const APPROVAL: Approval = Approval { id: 1, head: Digest::zero(), mandated: true };
 
 fn participant(approval: Option<Approval>) -> Actor {
 	Actor::Participant { id: ParticipantId(1), signer: ParticipantId(2), approval }
@@ -73,11 +73,17 @@ fn the_defaults_are_the_table_of_the_design() {
 	use {Circulation as C, Medium as M, Role as R, Use as U};
 	let unlocked: fn(&Bill) -> bool = |bill| bill.usage != U::Locked;
 	let ordinary: fn(&Bill) -> bool = |bill| bill.kind != BillKind::Red;
-	let issuer = [R::Issuer, R::NodeOperator, R::Platform];
+	let issuer = [R::Issuer, R::NodeOperator];
 	let table: Vec<Row> = vec![
 		(BillAction::Registered, vec![R::NodeOperator, R::Platform], false, false, vec![]),
 		(BillAction::Updated, issuer.to_vec(), false, false, vec![unlocked]),
-		(BillAction::RedFlushed, issuer.to_vec(), false, false, vec![unlocked, ordinary]),
+		(
+			BillAction::RedFlushed,
+			issuer.to_vec(),
+			false,
+			false,
+			vec![unlocked, ordinary, |bill| bill.medium == M::Electronic],
+		),
 		(
 			BillAction::Voided,
 			issuer.to_vec(),
@@ -135,7 +141,7 @@ fn the_defaults_are_the_table_of_the_design() {
 		),
 		(
 			BillAction::HolderChanged,
-			vec![R::Issuer, R::NodeOperator, R::Platform, R::FiscalAuthority],
+			vec![R::Issuer, R::NodeOperator, R::FiscalAuthority],
 			false,
 			true,
 			vec![unlocked],
@@ -149,8 +155,16 @@ fn the_defaults_are_the_table_of_the_design() {
 				bill.validity == Validity::Normal && guards.iter().all(|guard| guard(&bill));
 			for role in Role::ALL {
 				let expected = state && roles.contains(&role);
-				let found = permits(&rule, &bill, &participant(None), role);
+				let found = permits(&rule, &bill, &participant(Some(APPROVAL)), role);
 				assert_eq!(found, expected, "{action:?} by {role:?} on {bill:?}");
+				// An administrator ends a lock, and moves a bill without its holder, after approval.
+				let after = [BillAction::Unlocked, BillAction::HolderChanged];
+				let needed = role == R::FiscalAuthority && after.contains(&action);
+				let alone = permits(&rule, &bill, &participant(None), role);
+				assert_eq!(alone, expected && !needed, "{action:?} by {role:?} on {bill:?}");
+				// The signatures of a flow that it chose itself are no approval.
+				let advised = participant(Some(Approval { mandated: false, ..APPROVAL }));
+				assert_eq!(permits(&rule, &bill, &advised, role), alone, "{action:?} by {role:?}");
 			}
 			let role = Role::Auditor;
 			assert_eq!(permits(&rule, &bill, &Actor::System, role), state && system);
@@ -186,9 +200,8 @@ fn a_terminal_bill_says_so_before_all_else() {
 }
 
 #[test]
-fn an_approval_is_for_participants() {
-	let mut rule = default_rule(BillAction::Unlocked);
-	rule.approval_required = true;
+fn an_approval_is_for_the_roles_that_need_one() {
+	let rule = default_rule(BillAction::Unlocked);
 	let locked = bill(
 		Validity::Normal,
 		Medium::Electronic,
@@ -196,11 +209,40 @@ fn an_approval_is_for_participants() {
 		Circulation::Circulable,
 		BillKind::Ordinary,
 	);
-	let judge = |actor: &Actor| rule.judge(Some(&locked), actor, || Roles::of(&[Role::BillUser]));
-	assert_eq!(judge(&participant(None)), Err(Forbidden::Approval));
-	assert_eq!(judge(&participant(Some(APPROVAL))), Ok(()));
-	assert_eq!(judge(&Actor::System), Ok(()));
-	assert_eq!(judge(&Actor::Council), Ok(()));
+	let judge =
+		|actor: &Actor, roles: &[Role]| rule.judge(Some(&locked), actor, || Roles::of(roles));
+	let authority = [Role::FiscalAuthority];
+	assert_eq!(judge(&participant(None), &authority), Err(Forbidden::Approval));
+	assert_eq!(judge(&participant(Some(APPROVAL)), &authority), Ok(()));
+	// Through a flow of its own choice it decided alone.
+	let chosen = Approval { mandated: false, ..APPROVAL };
+	assert_eq!(judge(&participant(Some(chosen)), &authority), Err(Forbidden::Approval));
+	assert_eq!(judge(&participant(None), &[Role::BillUser]), Ok(()));
+	assert_eq!(judge(&participant(None), &[Role::BillUser, Role::FiscalAuthority]), Ok(()));
+	assert_eq!(judge(&participant(None), &[Role::Auditor]), Err(Forbidden::Actor));
+	assert_eq!(judge(&Actor::System, &[]), Ok(()));
+	assert_eq!(judge(&Actor::Council, &[]), Ok(()));
+}
+
+#[test]
+fn a_default_may_be_set_and_what_no_call_meets_may_not() {
+	for action in ACTIONS {
+		let rule = default_rule(action);
+		assert_eq!(rule.check(action), Ok(()), "{action:?}");
+		let unsatisfiable = Err(Inadmissible::Unsatisfiable);
+		let nobody =
+			TransitionRule { roles: Roles::default(), system: false, council: false, ..rule };
+		assert_eq!(nobody.check(action), unsatisfiable, "{action:?}");
+		let none = StateSet { medium: AxisSet::of(&[]), ..rule.from };
+		assert_eq!(TransitionRule { from: none, ..rule }.check(action), unsatisfiable);
+		assert_eq!(TransitionRule { enabled: false, ..nobody }.check(action), Ok(()));
+		// Of the roles none but the fiscal authority has calls that run under an approval.
+		let all = TransitionRule { approval_for: rule.roles, ..rule };
+		let satisfiable = rule.roles == Roles::of(&[Role::FiscalAuthority]);
+		assert_eq!(all.check(action) == Ok(()), satisfiable, "{action:?}");
+		let others = TransitionRule { roles: Roles::all(), ..rule };
+		assert_eq!(others.check(action), Err(Inadmissible::Floor), "{action:?}");
+	}
 }
 
 #[test]
@@ -231,13 +273,13 @@ fn any_rule() -> impl Strategy<Value = TransitionRule> {
 		},
 	);
 	let roles = prop::collection::vec(prop::sample::select(Role::ALL.to_vec()), 0..8);
-	(any::<[bool; 4]>(), roles, from).prop_map(
-		|([enabled, system, council, approval_required], roles, from)| TransitionRule {
+	(any::<[bool; 3]>(), roles.clone(), roles, from).prop_map(
+		|([enabled, system, council], roles, approval_for, from)| TransitionRule {
 			enabled,
 			roles: Roles::of(&roles),
 			system,
 			council,
-			approval_required,
+			approval_for: Roles::of(&approval_for),
 			from,
 		},
 	)
@@ -265,7 +307,8 @@ proptest! {
 		let floor = floor(action);
 		// Half of the cases are cut down to the floor, so that both answers occur.
 		let cut = TransitionRule {
-			roles: Roles::of(&rule.roles.iter().filter(|role| floor.roles.contains(*role)).collect::<Vec<_>>()),
+			roles: rule.roles.intersection(floor.roles),
+			approval_for: floor.approval_for,
 			system: rule.system && floor.system,
 			council: rule.council && floor.council,
 			from: StateSet {

@@ -11,7 +11,7 @@ use proptest::{collection::vec, prelude::*};
 /// A policy with this condition and these other members.
 fn policy(condition: &str, more: &str) -> crate::Policy {
 	let text = format!(
-		r#"{{"name":"p","points":["lock"],"priority":1,"effect":"deny"{more},
+		r#"{{"name":"p","points":["read"],"priority":1,"effect":"deny"{more},
 		"condition":{condition}}}"#
 	);
 	json::policy_from_json(&text).unwrap_or_else(|findings| panic!("{text}: {findings:?}"))
@@ -24,7 +24,12 @@ fn problems(condition: &str) -> Vec<(String, Problem)> {
 		Ok(report) => report.warnings,
 		Err(findings) => findings,
 	};
-	findings.into_iter().map(|Finding { path, problem, .. }| (path, problem)).collect()
+	findings
+		.into_iter()
+		.map(|Finding { path, problem, .. }| (path, problem))
+		// Every point but `read` knows something the conditions below do not ask for.
+		.filter(|(_, problem)| *problem != Problem::AskedOffChain)
+		.collect()
 }
 
 fn only(path: &str, problem: Problem) -> Vec<(String, Problem)> {
@@ -74,6 +79,70 @@ fn dead_branches_and_idle_comparisons_are_warnings() {
 	let idle = r#"{"all":[{"today":{"gt":9}},{"total":{"ge":"0.00"}}]}"#;
 	assert_eq!(problems(idle), only("/condition/all/1", Problem::RedundantTest));
 	assert_eq!(problems(r#"{"today":{"gt":9}}"#), []);
+}
+
+#[test]
+fn what_no_point_knows_is_refused_and_what_some_do_not_is_a_warning() {
+	let found = |points: &str, condition: &str, catalogue: &BTreeMap<Reference, Expr>| {
+		let text = format!(
+			r#"{{"name":"p","points":{points},"scenes":"all","actors":"all","priority":1,
+			"effect":"permit","condition":{condition}}}"#
+		);
+		let of = |findings: Vec<Finding>| {
+			let of = |Finding { path, problem, detail }: Finding| (path, problem, detail);
+			findings.into_iter().map(of).collect::<Vec<_>>()
+		};
+		let policy = json::policy_from_json(&text).unwrap();
+		check(&policy, catalogue).map(|report| of(report.warnings)).map_err(of)
+	};
+	let none = BTreeMap::new();
+	for (point, attribute, test) in [
+		("lock", "field.level", r#"{"ge":3}"#),
+		("lock", "field.level", r#"{"exists":false}"#),
+		("lock", "node", r#"{"in":[1,2]}"#),
+		("register", "region", r#"{"eq":31}"#),
+		("register", "claimed", r#"{"le":"5.00"}"#),
+	] {
+		let condition = format!(r#"{{"any":[{{"{attribute}":{test}}},{{"weekday":{{"eq":6}}}}]}}"#);
+		let place = String::from("/condition/any/0");
+		let detail = format!("{attribute} is known at no point of the policy");
+		assert_eq!(
+			found(&format!(r#"["{point}"]"#), &condition, &none),
+			Err(Vec::from([(place.clone(), Problem::NeverKnown, detail)]))
+		);
+		let detail = format!("{attribute} is never known at `{point}`: undecided there");
+		let both = found(r#"["register","lock"]"#, &condition, &none);
+		assert_eq!(both, Ok(Vec::from([(place, Problem::NeverKnown, detail)])));
+	}
+	let known = r#"{"all":[{"claimed":{"le":"5.00"}},{"region":{"eq":31}},{"today":{"le":9}}]}"#;
+	assert_eq!(found(r#"["lock"]"#, known, &none), Ok(Vec::new()));
+	// Through a primitive too, at the place that names it.
+	let level = condition(r#"{"field.level":{"ge":3}}"#);
+	let catalogue = BTreeMap::from([(reference(1, 1), level)]);
+	let uses = r#"{"use":{"primitive":1,"version":1}}"#;
+	let findings = found(r#"["lock"]"#, uses, &catalogue).unwrap_err();
+	assert_eq!((findings[0].0.as_str(), findings[0].1), ("/condition", Problem::NeverKnown));
+	// Readers off the chain may tell anything, but nobody on it asks.
+	let findings = found(r#"["read"]"#, r#"{"field.level":{"ge":3}}"#, &none).unwrap();
+	assert_eq!((findings[0].0.as_str(), findings[0].1), ("/points", Problem::AskedOffChain));
+	assert_eq!(findings.len(), 1);
+}
+
+#[test]
+fn what_each_point_never_knows() {
+	use fiscal_primitives::policy::PolicyPoint::{Lock, Read, Register};
+	let unknown = |point| {
+		crate::Attribute::NAMED
+			.into_iter()
+			.filter(move |one| !one.known_at(point))
+			.collect::<Vec<_>>()
+	};
+	assert_eq!(unknown(Register), [crate::Attribute::Region, crate::Attribute::Claimed]);
+	assert_eq!(unknown(Lock), [crate::Attribute::Node]);
+	assert_eq!(unknown(Read), []);
+	let field = crate::Attribute::Field("level".parse().unwrap());
+	let known = [Register, Lock, Read].map(|point| field.known_at(point));
+	assert_eq!(known, [true, false, true]);
 }
 
 #[test]
@@ -189,7 +258,7 @@ fn references_must_exist_be_older_and_not_nest_too_deep() {
 	let circle = policy(&uses(8, 1), EVERYWHERE);
 	assert_eq!(check(&circle, &catalogue).unwrap_err()[0].problem, Problem::ReferenceOrder);
 	let facts = fiscal_primitives::policy::Facts {
-		point: fiscal_primitives::policy::PolicyPoint::Lock,
+		point: fiscal_primitives::policy::PolicyPoint::Read,
 		..Default::default()
 	};
 	assert!(!evaluate(&circle, &facts, &catalogue).holds);

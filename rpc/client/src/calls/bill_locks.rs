@@ -1,7 +1,9 @@
 //! Calls of the pallet `BillLocks` (R223, R232).
 
 use crate::call::Call;
-use fiscal_primitives::{text::Reason, BillKey, Digest, Fen, FlowNumber, Region, SceneId};
+use fiscal_primitives::{
+	text::Reason, BillKey, Digest, Fen, FlowNumber, ParticipantId, Region, SceneId,
+};
 
 const PALLET: &str = "BillLocks";
 
@@ -38,9 +40,19 @@ pub fn release(key: BillKey, region: Region, flow: &FlowNumber, reason: &Reason)
 	Call::new(PALLET, "release", &["key", "region", "flow", "reason"], &(key, region, flow, reason))
 }
 
-/// An administrator ends the lock of another.
-pub fn force_release(key: BillKey, reason: &Reason) -> Call {
-	Call::new(PALLET, "force_release", &["key", "reason"], &(key, reason))
+/// An administrator ends the lock that `holder` took under flow number `flow`.
+pub fn force_release(
+	key: BillKey,
+	holder: ParticipantId,
+	flow: &FlowNumber,
+	reason: &Reason,
+) -> Call {
+	Call::new(
+		PALLET,
+		"force_release",
+		&["key", "holder", "flow", "reason"],
+		&(key, holder, flow, reason),
+	)
 }
 
 /// Whoever reimbursed asks to take `amount` fen back.
@@ -59,9 +71,20 @@ pub fn request_reversal(
 	)
 }
 
-/// The fiscal authority confirms that `amount` fen are taken back.
-pub fn confirm_reversal(key: BillKey, amount: Fen) -> Call {
-	Call::new(PALLET, "confirm_reversal", &["key", "amount"], &(key, amount))
+/// The fiscal authority confirms that the `amount` fen are taken back for which `holder` asked under
+/// flow number `flow`.
+pub fn confirm_reversal(
+	key: BillKey,
+	holder: ParticipantId,
+	flow: &FlowNumber,
+	amount: Fen,
+) -> Call {
+	Call::new(
+		PALLET,
+		"confirm_reversal",
+		&["key", "holder", "flow", "amount"],
+		&(key, holder, flow, amount),
+	)
 }
 
 /// Whoever asked withdraws its request.

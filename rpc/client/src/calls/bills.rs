@@ -1,35 +1,15 @@
 //! Calls of the pallet `Bills` (R070, R093, R094, R104, R196, R220–R227).
 
 use crate::call::Call;
-use codec::Encode;
 use fiscal_primitives::{
-	bill::{Batch, BillUpdate, Circulation, Medium, RelationsBatch},
+	bill::{Batch, BillUpdate, Circulation, RelationsBatch},
 	text::Reason,
 	verification::FiveElements,
 	BillCode, BillEntry, BillKey, BillNumber, Digest, NodeId, ParticipantId, PayerRef, SceneId,
 };
 use fiscal_sm_crypto::Signature;
 
-/// What a manual correction 人工修正 sets; the SCALE form of the type of the same name of
-/// `pallet-bills`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
-pub enum Correction {
-	/// The payer reference.
-	SetPayer(PayerRef),
-	/// The digests of the files and of the summary, all of them.
-	SetDigests {
-		/// SM3 of the XML file.
-		xml: Digest,
-		/// SM3 of the PDF or OFD file; none when there is none.
-		pdf: Option<Digest>,
-		/// SM3 of the summary.
-		summary: Digest,
-	},
-	/// Circulable or not; refused for red bills.
-	SetCirculation(Circulation),
-	/// Electronic or paper.
-	SetMedium(Medium),
-}
+pub use fiscal_primitives::bill::Correction;
 
 const PALLET: &str = "Bills";
 
@@ -73,9 +53,9 @@ pub fn red_flush(
 	)
 }
 
-/// The fiscal authority's consent to cancel a bill that was reimbursed.
-pub fn consent_red_flush(key: BillKey) -> Call {
-	Call::new(PALLET, "consent_red_flush", &["key"], &(key,))
+/// The fiscal authority's consent to cancel version `version` of a bill that was reimbursed.
+pub fn consent_red_flush(key: BillKey, version: u32) -> Call {
+	Call::new(PALLET, "consent_red_flush", &["key", "version"], &(key, version))
 }
 
 /// Voids a bill.
@@ -158,8 +138,8 @@ pub fn set_relations(entries: &RelationsBatch) -> Call {
 	Call::new(PALLET, "set_relations", &["entries"], &(entries,))
 }
 
-/// Passes version `version` of a bill to another holder, with the consent of the present one or, by
-/// the fiscal authority, without.
+/// Passes version `version` of a bill to another holder, with the consent of the present one or,
+/// under an approval or by the council, without.
 pub fn transfer_holder(
 	key: BillKey,
 	version: u32,

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use fiscal_primitives::{
 	did::Services,
-	participant::{ChildKind, EndorsementProof, ParticipantKind, Roles, Status},
+	participant::{AccountLabel, ChildKind, EndorsementProof, ParticipantKind, Roles, Status},
 	text::{Name, Reason},
 	Digest, ParticipantId, PayerRef,
 };
@@ -63,7 +63,8 @@ pub fn register_holder(key: Public, payer: PayerRef, proof: Signature) -> Call {
 	Call::new(PALLET, "register_holder", &["key", "payer", "proof"], &(key, payer, proof))
 }
 
-/// Binds another payer reference to a citizen; `proof` is by its key in use.
+/// Binds another payer reference to a citizen, or one to an organisation; `proof` is by its key in
+/// use.
 pub fn bind_payer(id: ParticipantId, payer: PayerRef, proof: Signature) -> Call {
 	Call::new(PALLET, "bind_payer", &["id", "payer", "proof"], &(id, payer, proof))
 }
@@ -88,6 +89,16 @@ pub fn set_status(id: ParticipantId, status: Status, reason: &Reason) -> Call {
 /// Gives a participant other roles.
 pub fn set_roles(id: ParticipantId, roles: Roles, reason: &Reason) -> Call {
 	Call::new(PALLET, "set_roles", &["id", "roles", "reason"], &(id, roles, reason))
+}
+
+/// Changes the name of a participant, or what an account is for; what is left out stays.
+pub fn update(
+	id: ParticipantId,
+	name: Option<&Name>,
+	label: Option<AccountLabel>,
+	reason: &Reason,
+) -> Call {
+	Call::new(PALLET, "update", &["id", "name", "label", "reason"], &(id, name, label, reason))
 }
 
 /// Says where a participant can be reached; none removes its services.

@@ -1,13 +1,15 @@
-//! Calls of the pallet `Quotas`.
+//! Calls of the pallet `Quotas`, and what it keeps.
 
 use crate::call::Call;
-use codec::Encode;
-use fiscal_primitives::ParticipantId;
+use codec::{Decode, Encode};
+use fiscal_primitives::{participant::Tier, ParticipantId};
+use serde::Serialize;
 
-const PALLET: &str = "Quotas";
+pub(crate) const PALLET: &str = "Quotas";
 
-/// How much a participant may ask of the chain: a leaky bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
+/// How much a participant may ask of the chain: a leaky bucket. One unit is a microsecond of computing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Quota {
 	/// The most units at once.
 	pub burst: u64,
@@ -15,12 +17,38 @@ pub struct Quota {
 	pub per_second: u64,
 }
 
-/// Gives a participant a quota of its own, or with `None` the default one.
+/// The quotas of participants that have none of their own, by the tier 层级 in which they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TierQuotas {
+	/// Of each fiscal authority and other member of the consortium.
+	pub member: Quota,
+	/// Of each organisation below a member.
+	pub organisation: Quota,
+	/// Of each account of an operator or a scene, beside that of its organisation.
+	pub account: Quota,
+	/// Of each citizen.
+	pub holder: Quota,
+}
+
+impl TierQuotas {
+	/// The default of a tier.
+	pub const fn of(&self, tier: Tier) -> Quota {
+		match tier {
+			Tier::Member => self.member,
+			Tier::Organisation => self.organisation,
+			Tier::Account => self.account,
+			Tier::Holder => self.holder,
+		}
+	}
+}
+
+/// Gives a participant a quota of its own, or with `None` the default of its tier.
 pub fn set_quota(participant: ParticipantId, quota: Option<Quota>) -> Call {
 	Call::new(PALLET, "set_quota", &["participant", "quota"], &(participant, quota))
 }
 
-/// Sets the quota of everybody who has none of their own.
-pub fn set_default_quota(quota: Quota) -> Call {
-	Call::new(PALLET, "set_default_quota", &["quota"], &(quota,))
+/// Sets the quota of every participant of a tier that has none of its own.
+pub fn set_default_quota(tier: Tier, quota: Quota) -> Call {
+	Call::new(PALLET, "set_default_quota", &["tier", "quota"], &(tier, quota))
 }

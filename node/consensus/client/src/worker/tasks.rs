@@ -3,7 +3,7 @@
 use crate::{
 	executed::Executed,
 	network::BodySource,
-	proposer::BuildBlock,
+	proposer::{BuildBlock, Built},
 	validator::{Expected, JudgeBlock},
 	Block, PeerId,
 };
@@ -33,7 +33,7 @@ pub struct Wanted {
 /// What has come of a task.
 pub enum Done {
 	/// A block was built, or not.
-	Built { height: BlockNumber, round: u32, result: Result<Executed, String> },
+	Built { height: BlockNumber, round: u32, result: Result<Built, String> },
 	/// A block was executed, or refused.
 	Judged {
 		height: BlockNumber,

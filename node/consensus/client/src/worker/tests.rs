@@ -18,11 +18,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::JoinHandle;
 
 const GENESIS: BlockHash = BlockHash::repeat_byte(7);
-/// Nothing here takes a second; slow machines get minutes.
+/// Nothing here takes more than a failed round or three; slow machines get minutes.
 const DEADLINE: Duration = Duration::from_secs(120);
 
 fn pace() -> Pace {
-	Pace { min_block: 50, empty_block: 60_000, build: 50, ..Pace::default() }
+	Pace { min_block: 50, empty_block: 60_000, ..Pace::default() }
 }
 
 fn pair(index: usize) -> Pair {
@@ -40,7 +40,11 @@ struct Node {
 	decided: Mutex<Vec<BlockHash>>,
 	work: AtomicBool,
 	refuses: AtomicBool,
+	/// Whose blocks it refuses.
+	distrusts: Mutex<Option<Public>>,
 	broken_disk: AtomicBool,
+	/// For how long it might fill each of its blocks, in ms.
+	granted: Mutex<Vec<u32>>,
 	heads: watch::Sender<Head>,
 	author: Public,
 }
@@ -106,8 +110,10 @@ fn child(parent: &Header, author: &Public) -> Block {
 
 #[async_trait::async_trait]
 impl BuildBlock for Arc<Node> {
-	async fn build(&mut self, parent: &Header, _: &Pace) -> Result<Executed, proposer::Fault> {
-		Ok(Executed { block: child(parent, &self.author), changes: Changes::default() })
+	async fn build(&mut self, parent: &Header, pace: &Pace) -> Result<Built, proposer::Fault> {
+		self.granted.lock().push(pace.build);
+		let executed = Executed { block: child(parent, &self.author), changes: Changes::default() };
+		Ok(Built { executed, filling: Duration::ZERO })
 	}
 }
 
@@ -115,7 +121,8 @@ impl JudgeBlock for Arc<Node> {
 	fn judge(&self, block: Block, expected: Expected) -> Result<Executed, Refusal> {
 		let matches = *block.header.parent_hash() == expected.parent
 			&& *block.header.number() == expected.height;
-		match matches && !self.refuses.load(Ordering::Relaxed) {
+		let distrusted = self.distrusts.lock().is_some_and(|it| expected.author == Some(it));
+		match matches && !distrusted && !self.refuses.load(Ordering::Relaxed) {
 			true => Ok(Executed { block, changes: Changes::default() }),
 			false => Err(Refusal::Execution("refused by the test".into())),
 		}
@@ -153,7 +160,9 @@ fn worker(hub: &Hub, index: usize, genesis: &Header) -> (Arc<Node>, TestWorker, 
 		decided: Mutex::default(),
 		work: AtomicBool::new(true),
 		refuses: AtomicBool::new(false),
+		distrusts: Mutex::default(),
 		broken_disk: AtomicBool::new(false),
+		granted: Mutex::default(),
 		heads: sender,
 		author: pair(index).public(),
 	});
@@ -274,5 +283,24 @@ async fn a_block_that_cannot_be_stored_stops_the_worker() {
 	let stop = tokio::time::timeout(DEADLINE, run).await.expect("it stops").unwrap();
 	assert!(matches!(stop, Stop::Import(1, _)), "{stop}");
 	net.wait(0, 4).await;
+	net.check();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proposer_whose_blocks_fail_makes_shorter_ones_and_the_others_do_not() {
+	let failing = pair(0).public();
+	let net = Net::start(|_, node| *node.distrusts.lock() = Some(failing));
+	let three_turns = async {
+		while net.nodes[0].granted.lock().len() < 3 {
+			tokio::time::sleep(Duration::from_millis(10)).await;
+		}
+	};
+	tokio::time::timeout(DEADLINE, three_turns).await.expect("three turns come");
+	let granted = net.nodes[0].granted.lock().clone();
+	assert!(granted[0] <= 200 && granted[1] <= 100 && granted[2] <= 50, "{granted:?}");
+	for node in &net.nodes[1..] {
+		let granted = node.granted.lock().clone();
+		assert!(granted.contains(&200), "{granted:?}");
+	}
 	net.check();
 }

@@ -38,6 +38,10 @@ pub enum Step {
 		number: u64,
 		flow: u8,
 	},
+	/// The policy denies larger claims from now on.
+	Ceiling {
+		claim: u64,
+	},
 	ForceRelease {
 		number: u64,
 	},
@@ -140,6 +144,7 @@ fn of_locks() -> impl Strategy<Value = Step> {
 		2 => (right_one(), number(), flow())
 			.prop_map(|(who, number, flow)| Release { who, number, flow }),
 		1 => number().prop_map(|number| ForceRelease { number }),
+		2 => one_of(&[2_500, u64::MAX, u64::MAX, u64::MAX]).prop_map(|claim| Ceiling { claim }),
 		6 => (right_one(), number(), flow(), amount())
 			.prop_map(|(who, number, flow, amount)| RequestReversal { who, number, flow, amount }),
 		6 => (authority, prop::option::of(number())).prop_map(|(who, number)| ConfirmReversal { who, number }),
@@ -219,7 +224,16 @@ pub fn perform(step: &Step) -> DispatchResult {
 	match *step {
 		Step::Acquire { who, number, scene, flow, claimed, salt } => {
 			let ask = Ask { scene: SceneId(scene), claimed, ..Ask::new(who, number, &text(flow)) };
-			in_transaction(&[salt], || unchanged_when_refused(|| ask.dispatch()))
+			let (waiting, asked) = (crate::Requests::<Test>::get().len(), counted());
+			let result = in_transaction(&[salt], || unchanged_when_refused(|| ask.dispatch()));
+			let waits = crate::Requests::<Test>::get().len() > waiting;
+			let judged = result.is_ok() && counted() > asked;
+			assert_eq!(waits, judged && claimed <= Ceiling::get(), "not as the policy judged");
+			result
+		}
+		Step::Ceiling { claim } => {
+			Ceiling::set(claim);
+			Ok(())
 		}
 		Step::Settle { who, number, flow, amount, close } => unchanged_when_refused(|| {
 			settle(holder(who, number), number, &text(flow), amount, close)
@@ -291,7 +305,7 @@ pub fn perform(step: &Step) -> DispatchResult {
 }
 
 fn consent(number: u64) -> DispatchResult {
-	by(AUTHORITY, BillCall::consent_red_flush { key: key(number) })
+	unchanged_when_refused(|| consent_red_flush(AUTHORITY, number))
 }
 
 fn flush(number: u64, difference: Option<(u64, u64)>) -> DispatchResult {

@@ -139,8 +139,8 @@ impl core::str::FromStr for CallBytes {
 		let digits = text.strip_prefix("0x").unwrap_or(text);
 		let bytes = hex::decode(digits).map_err(|_| "not hexadecimal".to_string())?;
 		match bytes.len() {
-			2..=16_384 => Ok(Self(bytes)),
-			_ => Err("not between 2 bytes and 16 KiB".into()),
+			2..=32_768 => Ok(Self(bytes)),
+			_ => Err("not between 2 bytes and 32 KiB".into()),
 		}
 	}
 }
@@ -232,7 +232,10 @@ fn advanced(
 async fn get(context: &Context, id: ApprovalId) -> Result<Report, Fault> {
 	let client = context.client().await?;
 	let answer = client.checked_approval(id).await?;
-	let call = client.describe_call(&answer.call).await?;
+	let call = match answer.call.is_empty() {
+		true => "not kept, since it was withdrawn".into(),
+		false => client.describe_call(&answer.call).await?,
+	};
 	let text = describe(&answer, &call);
 	Ok(Report::new(to_json(&answer)?, text))
 }
@@ -450,7 +453,7 @@ mod tests {
 		assert!("0x0102".parse::<CallBytes>().is_ok());
 		assert!("zz".parse::<CallBytes>().is_err());
 		assert!("0x01".parse::<CallBytes>().is_err());
-		assert!("00".repeat(16_385).parse::<CallBytes>().is_err());
+		assert!("00".repeat(32_769).parse::<CallBytes>().is_err());
 	}
 
 	#[test]

@@ -48,6 +48,7 @@ pub const OPERATIONS: &[&str] = &[
 	"changeWhiteList",
 	"changeQuota",
 	"changeApprovalFlows",
+	"updateParticipant",
 ];
 
 /// What can be done with roles of approval.

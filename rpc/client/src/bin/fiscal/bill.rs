@@ -2,9 +2,11 @@
 
 use crate::{
 	bill_change::{self, ChangeCommand, CorrectionCommand},
+	bill_difference::{self, DifferenceCommand},
 	bill_files::{self, Generate},
 	bill_holder::{self, HolderCommand},
 	bill_numbers::{self, NumbersCommand},
+	bill_pending,
 	bill_register::{self, Register},
 	bill_relations::{self, RelationsCommand},
 	bill_verify::{self, Verify, VerifyFile},
@@ -40,6 +42,8 @@ pub enum BillCommand {
 	VerifyFile(VerifyFile),
 	/// Show the life of a bill
 	History(KeyWords),
+	/// Show what waits for a second signature on a bill 待确认事项, and what was decided
+	Pending(KeyWords),
 	/// List the bills of a payer
 	List(List),
 	/// List what a transaction changed
@@ -57,6 +61,9 @@ pub enum BillCommand {
 	/// What belongs to bills outside of the chain 票据关联: places of files, index keys
 	#[command(subcommand)]
 	Relations(RelationsCommand),
+	/// What a version of a bill changed 差异摘要: its root, proofs of single changes and their check
+	#[command(subcommand)]
+	Difference(DifferenceCommand),
 	/// Correct a bill by hand 人工修正: two administrators of the fiscal authority
 	#[command(subcommand)]
 	Correction(CorrectionCommand),
@@ -130,12 +137,14 @@ pub async fn run(context: &Context, command: BillCommand) -> Result<Report, Faul
 		BillCommand::Verify(command) => bill_verify::elements(context, command).await,
 		BillCommand::VerifyFile(command) => bill_verify::file(context, command).await,
 		BillCommand::History(words) => history(context, words.key()?).await,
+		BillCommand::Pending(words) => bill_pending::run(context, words.key()?).await,
 		BillCommand::List(command) => list(context, command).await,
 		BillCommand::Transaction { hash } => transaction(context, hash).await,
 		BillCommand::Change(command) => bill_change::run(context, command).await,
 		BillCommand::Holder(command) => bill_holder::run(context, command).await,
 		BillCommand::Numbers(command) => bill_numbers::run(context, command).await,
 		BillCommand::Relations(command) => bill_relations::run(context, command).await,
+		BillCommand::Difference(command) => bill_difference::run(context, command).await,
 		BillCommand::Correction(command) => bill_change::correct(context, command).await,
 	}
 }

@@ -39,6 +39,11 @@ pub enum ChangeCommand {
 	Consent {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
+		/// The version this consents to [default: the present one]
+		#[arg(long)]
+		version: Option<u32>,
+		#[command(flatten)]
+		via: ViaCouncil,
 	},
 	/// Void a bill 作废
 	Void {
@@ -146,6 +151,8 @@ pub enum CorrectionCommand {
 		bill: BillKey,
 		#[command(flatten)]
 		set: Set,
+		#[command(flatten)]
+		via: ViaCouncil,
 	},
 	/// Withdraw a correction
 	Withdraw {
@@ -198,8 +205,10 @@ pub async fn run(context: &Context, command: ChangeCommand) -> Result<Report, Fa
 	match command {
 		ChangeCommand::Update(command) => update(context, command).await,
 		ChangeCommand::RedFlush(command) => red_flush(context, command).await,
-		ChangeCommand::Consent { bill } => {
-			make(context, bill, bills::consent_red_flush(bill), "Consented to cancel").await
+		ChangeCommand::Consent { bill, version, via } => {
+			let version = version_of(context, bill, version).await?;
+			let call = bills::consent_red_flush(bill, version);
+			make_via(context, bill, call, &via, "Consented to cancel").await
 		}
 		ChangeCommand::Void { bill, reason } => {
 			make(context, bill, bills::void_bill(bill, &reason), "Voided").await
@@ -228,9 +237,9 @@ pub async fn correct(context: &Context, command: CorrectionCommand) -> Result<Re
 			let call = bills::propose_correction(bill, &elements, set.correction()?, &reason);
 			make(context, bill, call, "Proposed a correction of").await
 		}
-		CorrectionCommand::Confirm { bill, set } => {
+		CorrectionCommand::Confirm { bill, set, via } => {
 			let call = bills::confirm_correction(bill, set.correction()?);
-			make(context, bill, call, "Corrected").await
+			make_via(context, bill, call, &via, "Corrected").await
 		}
 		CorrectionCommand::Withdraw { bill } => {
 			let call = bills::withdraw_correction(bill);
@@ -240,9 +249,27 @@ pub async fn correct(context: &Context, command: CorrectionCommand) -> Result<Re
 }
 
 async fn make(context: &Context, bill: BillKey, call: Call, what: &str) -> Result<Report, Fault> {
-	let none = ViaCouncil::default();
+	make_via(context, bill, call, &ViaCouncil::default(), what).await
+}
+
+/// Makes the call, or proposes it to the council or for approval.
+async fn make_via(
+	context: &Context,
+	bill: BillKey,
+	call: Call,
+	via: &ViaCouncil,
+	what: &str,
+) -> Result<Report, Fault> {
 	let what = format!("{what} {bill}.");
-	context.make(&call, &none, &what, |_| Ok(json!({ "key": bill }))).await
+	context.make(&call, via, &what, |_| Ok(json!({ "key": bill }))).await
+}
+
+/// The version that was given, or the present one.
+async fn version_of(context: &Context, bill: BillKey, given: Option<u32>) -> Result<u32, Fault> {
+	match given {
+		Some(version) => Ok(version),
+		None => Ok(require(&context.client().await?, bill).await?.bill.version),
+	}
 }
 
 async fn update(context: &Context, command: Update) -> Result<Report, Fault> {
@@ -260,10 +287,7 @@ async fn update(context: &Context, command: Update) -> Result<Report, Fault> {
 	if let Some(path) = pdf {
 		update.pdf = Some(digest_of(&path)?);
 	}
-	let version = match version {
-		Some(version) => version,
-		None => require(&context.client().await?, bill).await?.bill.version,
-	};
+	let version = version_of(context, bill, version).await?;
 	make(context, bill, bills::update(bill, version, &update, &reason), "Updated").await
 }
 

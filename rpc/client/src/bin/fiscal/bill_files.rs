@@ -183,15 +183,16 @@ pub fn load_entry(path: &Path, index_key: &[u8]) -> Result<BillEntry, Fault> {
 	load_with_fields(path, index_key, false)
 }
 
-/// As [`load_entry`], with `fields` together with the medical fields that name nobody.
+/// As [`load_entry`], with `fields` together with those a scene may ask for; names and numbers of
+/// people stand masked in them.
 pub fn load_with_fields(path: &Path, index_key: &[u8], fields: bool) -> Result<BillEntry, Fault> {
 	let signed = load(path)?;
 	signed.verify().map_err(|fault| Fault::file(path, fault))?;
 	let mut entry = fiscal_ebill::entry(&signed, rendering(path)?, index_key)
 		.map_err(|fault| Fault::file(path, fault))?;
 	if fields {
-		entry.fields =
-			fiscal_ebill::medical_fields(&signed.bill).map_err(|fault| Fault::file(path, fault))?;
+		entry.fields = fiscal_ebill::fields(&signed.bill, index_key)
+			.map_err(|fault| Fault::file(path, fault))?;
 	}
 	Ok(entry)
 }

@@ -1,10 +1,11 @@
-//! Who holds a bill: `fiscal bill transfer|transfer-consent|trail` (R070).
+//! Who holds a bill: `fiscal bill transfer|transfer-consent|trail` (R070, R139).
 
 use crate::{
 	bill::require,
 	cli::ViaCouncil,
 	context::Context,
 	output::{to_json, word, Report},
+	vc_history,
 };
 use clap::Subcommand;
 use fiscal_client::{calls::bills, time, Fault};
@@ -16,11 +17,14 @@ use fiscal_primitives::{
 use fiscal_sm_crypto::Signature;
 use serde_json::json;
 
+/// The uses the trail shows at once; `fiscal vc history --bill` goes on behind them.
+const USES: u32 = 100;
+
 /// What can be done about the holder of a bill.
 #[derive(Subcommand)]
 pub enum HolderCommand {
 	/// Pass a bill to another holder 持有方变更: the issuer with the holder's consent, or without one
-	/// the fiscal authority
+	/// the fiscal authority under an approval, or the council
 	Transfer {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
@@ -47,7 +51,7 @@ pub enum HolderCommand {
 		#[arg(long, value_name = "REFERENCE")]
 		to: PayerRef,
 	},
-	/// Show who held a bill 流转轨迹
+	/// Show who held a bill 流转轨迹, and who used it on which authorization
 	Trail {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
@@ -68,12 +72,19 @@ pub async fn run(context: &Context, command: HolderCommand) -> Result<Report, Fa
 		}
 		HolderCommand::TransferConsent { bill, to } => consent(context, bill, to).await,
 		HolderCommand::Trail { bill } => {
-			let items = context.client().await?.bill_trail(bill).await?;
+			let client = context.client().await?;
+			let items = client.bill_trail(bill).await?;
 			if items.is_empty() {
 				return Err(Fault::NotFound(format!("bill {bill}")));
 			}
-			let text = items.iter().map(line).collect::<String>();
-			Ok(Report::new(json!({ "key": bill, "items": to_json(&items)? }), text))
+			let uses = client.bill_uses(bill, None, USES).await?;
+			let mut text = items.iter().map(line).collect::<String>();
+			if !uses.items.is_empty() {
+				text.push_str("uses, reads and failed checks:\n");
+				text.push_str(&vc_history::lines(&uses));
+			}
+			let json = json!({ "key": bill, "items": to_json(&items)?, "uses": to_json(&uses)? });
+			Ok(Report::new(json, text))
 		}
 	}
 }

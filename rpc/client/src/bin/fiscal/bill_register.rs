@@ -51,7 +51,7 @@ pub struct Register {
 	/// Key of the payer index, 32 or more hexadecimal digits
 	#[arg(long, value_name = "HEX", env = "FISCAL_INDEX_KEY", hide_env_values = true)]
 	index_key: IndexKey,
-	/// Hand in the medical fields that name nobody, as the rules of a scene may demand them
+	/// Hand in the fields that the rules of a scene may demand; names and numbers of people only masked
 	#[arg(long)]
 	fields: bool,
 }

@@ -26,6 +26,8 @@ use std::path::PathBuf;
 const MAX_LIST: u64 = 1024 * 1024;
 /// Bytes of an SM4 key, and of an initial vector.
 const BLOCK: usize = 16;
+/// The longest path, in bytes: seven blocks with one byte of padding at least.
+const MAX_PATH: usize = 111;
 
 /// What can be done with relations.
 #[derive(Subcommand)]
@@ -80,12 +82,26 @@ impl PathKey {
 	}
 
 	fn seal(&self, path: &str) -> Result<SealedPath, Fault> {
-		let mut iv = [0u8; BLOCK];
-		getrandom::fill(&mut iv).map_err(|fault| Fault::Internal(fault.to_string()))?;
+		if path.len() > MAX_PATH {
+			return Err(Fault::Input(format!("path: {path} is longer than {MAX_PATH} bytes")));
+		}
+		loop {
+			let mut iv = [0u8; BLOCK];
+			getrandom::fill(&mut iv).map_err(|fault| Fault::Internal(fault.to_string()))?;
+			let sealed = self.seal_with(iv, path);
+			// By chance it may look like a path in the clear, which the chain refuses.
+			if !sealed.is_ascii() {
+				return SealedPath::new(&sealed)
+					.map_err(|fault| Fault::Internal(fault.to_string()));
+			}
+		}
+	}
+
+	/// Initial vector and ciphertext.
+	fn seal_with(&self, iv: [u8; BLOCK], path: &str) -> Vec<u8> {
 		let hidden = cbc::Encryptor::<Sm4>::new((&self.0).into(), (&iv).into())
 			.encrypt_padded_vec::<Pkcs7>(path.as_bytes());
-		SealedPath::new(&[&iv[..], &hidden].concat())
-			.map_err(|_| Fault::Input(format!("path: {path} is longer than 111 bytes")))
+		[&iv[..], &hidden].concat()
 	}
 
 	/// The path, if this is its key and it is whole.

@@ -14,14 +14,15 @@ use fiscal_client::{
 	time, Fault,
 };
 use fiscal_primitives::{
-	rpc::LockItem, text::Reason, BillKey, Digest, Fen, FlowNumber, Lock, Region, SceneId,
+	rpc::LockItem, text::Reason, BillKey, Digest, Fen, FlowNumber, Lock, ParticipantId, Region,
+	SceneId,
 };
 use serde_json::{json, Value};
 
 /// What can be done with locks.
 #[derive(Subcommand)]
 pub enum LockCommand {
-	/// Take the lock of a bill; exit code 4 if another holds it
+	/// Take the lock of a bill; exit code 4 if another holds it, 5 if a policy denies it
 	Acquire {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
@@ -67,10 +68,12 @@ pub enum LockCommand {
 		#[command(flatten)]
 		proof: ProofArgs,
 	},
-	/// End the lock of another: an administrator, or the council
+	/// End the lock of another: an administrator under an approval, or the council
 	ForceRelease {
 		/// The bill, CODE-NUMBER
 		bill: BillKey,
+		#[command(flatten)]
+		of: Of,
 		/// Why, for the record
 		#[arg(long)]
 		reason: Reason,
@@ -105,6 +108,10 @@ pub enum ReverseCommand {
 		/// What is taken back, in yuan
 		#[arg(long, value_name = "YUAN")]
 		amount: Fen,
+		#[command(flatten)]
+		of: Of,
+		#[command(flatten)]
+		via: ViaCouncil,
 	},
 	/// Withdraw the request
 	Withdraw {
@@ -122,6 +129,18 @@ pub struct Flow {
 	/// Area of the reimbursement, the first two digits of its division code
 	#[arg(long, default_value_t = Region::SHANGHAI, value_name = "CODE")]
 	region: Region,
+}
+
+/// Whose lock or reversal is meant, and no later one [default: the one the chain tells of now].
+#[derive(Args)]
+pub struct Of {
+	/// Number of the participant that holds the lock, or asked for the reversal [default: whoever does
+	/// now]
+	#[arg(long, value_name = "PARTICIPANT", requires = "flow")]
+	holder: Option<ParticipantId>,
+	/// Flow number of its lock, or of its request [default: that of now]
+	#[arg(long, value_name = "NUMBER", requires = "holder")]
+	flow: Option<FlowNumber>,
 }
 
 /// Runs a command.
@@ -150,10 +169,8 @@ pub async fn run(context: &Context, command: LockCommand) -> Result<Report, Faul
 			Some(wanted) => proof::of_lock(context, bill, wanted).await,
 			None => show(context, bill).await,
 		},
-		LockCommand::ForceRelease { bill, reason, via } => {
-			let call = bill_locks::force_release(bill, &reason);
-			let what = format!("Ended the lock of {bill}.");
-			context.make(&call, &via, &what, |_| Ok(json!({ "key": bill }))).await
+		LockCommand::ForceRelease { bill, of, reason, via } => {
+			force_release(context, bill, of, &reason, &via).await
 		}
 		LockCommand::Reverse(command) => reverse(context, command).await,
 	}
@@ -170,8 +187,53 @@ async fn acquire(context: &Context, request: LockRequest) -> Result<Report, Faul
 	Ok(Report::new(json, text))
 }
 
+async fn force_release(
+	context: &Context,
+	bill: BillKey,
+	of: Of,
+	reason: &Reason,
+	via: &ViaCouncil,
+) -> Result<Report, Fault> {
+	let (holder, flow) = match (of.holder, of.flow) {
+		(Some(holder), Some(flow)) => (holder, flow),
+		_ => {
+			let lock = context.client().await?.lock(bill).await?;
+			let lock = lock.ok_or_else(|| Fault::NotFound(format!("a lock of bill {bill}")))?;
+			(lock.holder, lock.flow)
+		}
+	};
+	let call = bill_locks::force_release(bill, holder, &flow, reason);
+	let what = format!("Ended the lock of {bill}, of participant {holder}, flow number {flow}.");
+	let more = json!({ "key": bill, "holder": holder, "flow": flow });
+	context.make(&call, via, &what, |_| Ok(more)).await
+}
+
+async fn confirm_reversal(
+	context: &Context,
+	bill: BillKey,
+	amount: Fen,
+	of: Of,
+	via: &ViaCouncil,
+) -> Result<Report, Fault> {
+	let (holder, flow) = match (of.holder, of.flow) {
+		(Some(holder), Some(flow)) => (holder, flow),
+		_ => {
+			let pending = context.client().await?.bill_pending(bill).await?;
+			let waiting = pending
+				.and_then(|pending| pending.reversal)
+				.ok_or_else(|| Fault::NotFound(format!("a reversal of bill {bill} that waits")))?;
+			(waiting.holder, waiting.flow)
+		}
+	};
+	let call = bill_locks::confirm_reversal(bill, holder, &flow, amount);
+	let what = format!(
+		"Took {amount} yuan back from {bill}, of participant {holder}, flow number {flow}."
+	);
+	let more = json!({ "key": bill, "holder": holder, "flow": flow });
+	context.make(&call, via, &what, |_| Ok(more)).await
+}
+
 async fn reverse(context: &Context, command: ReverseCommand) -> Result<Report, Fault> {
-	let none = ViaCouncil::default();
 	match command {
 		ReverseCommand::Request { bill, amount, flow, reason } => {
 			let (account, client) = (context.account()?, context.client().await?);
@@ -181,12 +243,11 @@ async fn reverse(context: &Context, command: ReverseCommand) -> Result<Report, F
 					.await?;
 			report(&done, &format!("Asked to take {amount} yuan back"))
 		}
-		ReverseCommand::Confirm { bill, amount } => {
-			let call = bill_locks::confirm_reversal(bill, amount);
-			let what = format!("Took {amount} yuan back from {bill}.");
-			context.make(&call, &none, &what, |_| Ok(json!({ "key": bill }))).await
+		ReverseCommand::Confirm { bill, amount, of, via } => {
+			confirm_reversal(context, bill, amount, of, &via).await
 		}
 		ReverseCommand::Withdraw { bill } => {
+			let none = ViaCouncil::default();
 			let call = bill_locks::withdraw_reversal(bill);
 			let what = format!("Withdrew the request to take a reimbursement of {bill} back.");
 			context.make(&call, &none, &what, |_| Ok(json!({ "key": bill }))).await
@@ -271,7 +332,7 @@ fn line(item: &LockItem) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use fiscal_primitives::{changes::LockEvent, ParticipantId};
+	use fiscal_primitives::changes::LockEvent;
 
 	#[test]
 	fn an_event_of_a_lock_is_one_readable_line() {

@@ -1,6 +1,7 @@
 //! `fiscal participant` (R001, R002, R012, R025, R123, R216).
 
 mod admission;
+mod details;
 mod import;
 mod keys;
 mod services;
@@ -59,6 +60,12 @@ pub enum ParticipantCommand {
 		#[arg(value_name = "ID|DID|ACCOUNT")]
 		participant: ParticipantName,
 	},
+	/// Show every name of a participant with what an account was for, oldest first
+	Details {
+		/// Its number, its DID or its account
+		#[arg(value_name = "ID|DID|ACCOUNT")]
+		participant: ParticipantName,
+	},
 	/// Admit a member, in the first tier
 	Admit(admission::Admit),
 	/// Admit an organisation or an account below a participant
@@ -67,14 +74,15 @@ pub enum ParticipantCommand {
 	Import(import::Import),
 	/// Register a citizen by its own key and bind a payer reference to it
 	RegisterHolder(admission::RegisterHolder),
-	/// Bind another payer reference to a citizen
+	/// Bind another payer reference to a citizen, or one to an organisation
 	BindPayer(admission::BindPayer),
 	/// Sign what admissions, endorsements, new keys and payer references ask for; changes nothing
 	#[command(subcommand)]
 	Sign(keys::Sign),
 	/// Replace the key that signs by a new one
 	RotateKey(keys::NewKey),
-	/// Replace the key of a participant that lost its own
+	/// Replace the key of a participant that lost its own; of a member or a citizen the council does,
+	/// or somebody under an approval
 	ReplaceKey(keys::ReplaceKey),
 	/// Freeze a participant: with all below it, it may do nothing until it is active again
 	Freeze(Change),
@@ -96,6 +104,9 @@ pub enum ParticipantCommand {
 		#[command(flatten)]
 		via: ViaCouncil,
 	},
+	/// Change the name of a participant, or what an account is for; of a member the council does, or
+	/// itself under an approval
+	Update(details::Update),
 	/// Say where a participant can be reached: the services of its DID document
 	Services(services::SetServices),
 }
@@ -120,6 +131,7 @@ pub async fn run(context: &Context, command: ParticipantCommand) -> Result<Repor
 		}
 		ParticipantCommand::Tree(command) => tree::run(context, command).await,
 		ParticipantCommand::Keys { participant } => keys::list(context, &participant).await,
+		ParticipantCommand::Details { participant } => details::list(context, &participant).await,
 		ParticipantCommand::Admit(command) => admission::admit(context, command).await,
 		ParticipantCommand::AdmitChild(command) => admission::admit_child(context, command).await,
 		ParticipantCommand::Import(command) => import::run(context, command).await,
@@ -144,6 +156,7 @@ pub async fn run(context: &Context, command: ParticipantCommand) -> Result<Repor
 			let what = format!("Gave participant {id} other roles.");
 			context.make(&call, &via, &what, |_| Ok(json!({ "id": id }))).await
 		}
+		ParticipantCommand::Update(command) => details::update(context, command).await,
 		ParticipantCommand::Services(command) => services::run(context, command).await,
 	}
 }
@@ -207,6 +220,7 @@ fn describe(answer: &ParticipantAnswer) -> String {
 		("account", participant.account.to_string()),
 		("key", participant.key.to_string()),
 		("key version", participant.key_version.to_string()),
+		("name version", participant.details_version.to_string()),
 		("admitted", time::display(participant.admitted_at)),
 		("changed", time::display(participant.changed_at)),
 		("decision", decision.unwrap_or_default()),

@@ -4,13 +4,14 @@ use crate::{
 	cli::ViaCouncil,
 	context::Context,
 	output::{to_json, word, Report},
+	scene::who,
 	values::{choice, read_json},
 };
 use clap::Subcommand;
-use fiscal_client::{calls::bill_permissions, Fault};
+use fiscal_client::{calls::bill_permissions, time, Fault};
 use fiscal_primitives::{
 	changes::BillAction,
-	transition::{floor, Axis, AxisSet, RuleInForce, TransitionRule},
+	transition::{Axis, AxisSet, Inadmissible, RuleInForce, TransitionRecord, TransitionRule},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -44,6 +45,15 @@ pub enum PermissionCommand {
 		#[arg(value_parser = choice::<BillAction>(ACTIONS))]
 		action: Option<BillAction>,
 	},
+	/// Show the rules an action had, newest first: what, by whom, when
+	History {
+		/// The action
+		#[arg(value_parser = choice::<BillAction>(ACTIONS))]
+		action: BillAction,
+		/// How many versions at most
+		#[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+		limit: u32,
+	},
 	/// Set the rule of an action, by the council or under an approval
 	Set {
 		/// The action
@@ -67,6 +77,17 @@ pub async fn run(context: &Context, command: PermissionCommand) -> Result<Report
 			let rules = context.client().await?.permission_rules().await?;
 			show(&rules, action)
 		}
+		PermissionCommand::History { action, limit } => {
+			let client = context.client().await?;
+			let rules = client.permission_rules().await?;
+			let mut records = Vec::new();
+			for version in versions(&rules, action, limit) {
+				if let Some(record) = client.permission_record(action, version).await? {
+					records.push((version, record));
+				}
+			}
+			history(action, &records)
+		}
 		PermissionCommand::Set { action, file, default: _, via } => {
 			let rule: Option<TransitionRule> =
 				file.map(|path| read_json(&path, MAX_RULE_FILE)).transpose()?;
@@ -81,11 +102,19 @@ pub async fn run(context: &Context, command: PermissionCommand) -> Result<Report
 /// Refuses what the chain would, before anything is signed.
 fn check(action: BillAction, rule: Option<&TransitionRule>) -> Result<(), Fault> {
 	match rule {
-		Some(rule) if !rule.is_within(&floor(action)) => Err(Fault::Input(format!(
-			"rule: it permits what no rule for {} may permit",
-			word(&action)
-		))),
-		_ => Ok(()),
+		None => Ok(()),
+		Some(rule) => rule.check(action).map_err(|fault| {
+			let action = word(&action);
+			Fault::Input(match fault {
+				Inadmissible::Floor => {
+					format!("rule: it permits what no rule for {action} may permit")
+				}
+				Inadmissible::Unsatisfiable => format!(
+					"rule: no call for {action} could meet it; to switch the action off, set enabled \
+					 to false"
+				),
+			})
+		}),
 	}
 }
 
@@ -101,24 +130,59 @@ fn show(rules: &[RuleInForce], action: Option<BillAction>) -> Result<Report, Fau
 	Ok(Report::new(to_json(rule)?, describe(rule)))
 }
 
+/// The newest `limit` versions of the rule of an action, newest first.
+fn versions(rules: &[RuleInForce], action: BillAction, limit: u32) -> impl Iterator<Item = u32> {
+	let known = rules.iter().find(|rule| rule.action == action);
+	let newest = known.map_or(0, |rule| rule.version);
+	(newest.saturating_sub(limit).saturating_add(1)..=newest).rev()
+}
+
+fn history(action: BillAction, records: &[(u32, TransitionRecord)]) -> Result<Report, Fault> {
+	let mut items = Vec::with_capacity(records.len());
+	let mut text = String::new();
+	for (version, record) in records {
+		items.push(json!({ "version": version, "record": to_json(record)? }));
+		text.push_str(&format!(
+			"version {version} at {}, by {}: ",
+			time::display(record.at),
+			who(&record.by)
+		));
+		text.push_str(&match &record.rule {
+			Some(rule) => in_words(rule),
+			None => "the default\n".into(),
+		});
+	}
+	if records.is_empty() {
+		text.push_str(&format!("{}: never set, the default\n", word(&action)));
+	}
+	Ok(Report::new(json!({ "action": action, "items": items }), text))
+}
+
 fn describe(known: &RuleInForce) -> String {
-	let rule = &known.rule;
 	let source = match (known.default, known.version) {
 		(true, 0) => "default".to_owned(),
 		(true, version) => format!("default, version {version}"),
 		(false, version) => format!("version {version}"),
 	};
+	format!("{} ({source}): {}", word(&known.action), in_words(&known.rule))
+}
+
+/// Who, and of bills in which state.
+fn in_words(rule: &TransitionRule) -> String {
 	if !rule.enabled {
-		return format!("{} ({source}): nobody\n", word(&known.action));
+		return "nobody\n".into();
 	}
-	let mut who: Vec<String> = rule.roles.iter().map(|role| word(&role)).collect();
+	let party = |role| match rule.approval_for.contains(role) {
+		true => format!("{} under an approval", word(&role)),
+		false => word(&role),
+	};
+	let mut parties: Vec<String> = rule.roles.iter().map(party).collect();
 	if rule.council {
-		who.push("the council".into());
+		parties.push("the council".into());
 	}
 	if rule.system {
-		who.push("the chain".into());
+		parties.push("the chain".into());
 	}
-	let approval = if rule.approval_required { ", under an approval" } else { "" };
 	let from = &rule.from;
 	let states = [
 		names("validity", from.validity),
@@ -128,12 +192,7 @@ fn describe(known: &RuleInForce) -> String {
 		names("kind", from.kind),
 	];
 	let states: Vec<String> = states.into_iter().flatten().collect();
-	format!(
-		"{} ({source}): {}{approval}\n   of bills: {}\n",
-		word(&known.action),
-		who.join(", "),
-		states.join("; ")
-	)
+	format!("{}\n   of bills: {}\n", parties.join(", "), states.join("; "))
 }
 
 /// The values of an axis, unless it admits all.
@@ -145,7 +204,7 @@ fn names<A: Axis + Serialize>(axis: &str, set: AxisSet<A>) -> Option<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use fiscal_primitives::{bill::Use, transition};
+	use fiscal_primitives::{bill::Use, transition, Actor};
 
 	fn known(action: BillAction) -> RuleInForce {
 		let rule = transition::default_rule(action);
@@ -168,7 +227,9 @@ mod tests {
 		));
 		let one = show(&rules, Some(BillAction::Unlocked)).unwrap();
 		assert!(
-			one.text().contains("fiscalAuthority, billUser, platform, the council, the chain"),
+			one.text().contains(
+				"fiscalAuthority under an approval, billUser, platform, the council, the chain"
+			),
 			"{}",
 			one.text()
 		);
@@ -180,11 +241,45 @@ mod tests {
 	}
 
 	#[test]
+	fn the_newest_versions_come_first() {
+		let known = |version| RuleInForce { version, ..known(BillAction::Locked) };
+		let asked = |version, limit| {
+			versions(&[known(version)], BillAction::Locked, limit).collect::<Vec<_>>()
+		};
+		assert_eq!(asked(3, 50), [3, 2, 1]);
+		assert_eq!(asked(3, 2), [3, 2]);
+		assert_eq!(asked(0, 50), Vec::<u32>::new());
+		assert_eq!(asked(u32::MAX, 1), [u32::MAX]);
+	}
+
+	#[test]
+	fn a_version_is_told_with_who_set_it() {
+		let rule = transition::default_rule(BillAction::Voided);
+		let by = Actor::Council;
+		let records = [
+			(2, TransitionRecord { rule: None, by, at: 1_795_190_400_000 }),
+			(1, TransitionRecord { rule: Some(rule), by, at: 1_795_190_300_000 }),
+		];
+		let report = history(BillAction::Voided, &records).unwrap();
+		let text = report.text();
+		assert!(text.starts_with("version 2 at 2026-11-21 00:00:00 CST"), "{text}");
+		assert!(text.contains("by the council: the default\nversion 1 at "), "{text}");
+		assert!(text.contains("of bills: validity normal"), "{text}");
+		assert_eq!(report.json()["items"][1]["record"]["rule"]["enabled"], true);
+		let none = history(BillAction::Voided, &[]).unwrap();
+		assert_eq!(none.text(), "voided: never set, the default\n");
+	}
+
+	#[test]
 	fn a_rule_beyond_its_floor_is_refused_before_it_is_signed() {
 		let mut rule = transition::default_rule(BillAction::Settled);
 		assert!(check(BillAction::Settled, Some(&rule)).is_ok());
 		rule.from.usage = AxisSet::of(&[Use::Free]);
 		assert!(matches!(check(BillAction::Settled, Some(&rule)), Err(Fault::Input(_))));
 		assert!(check(BillAction::Settled, None).is_ok());
+		let mut rule = transition::default_rule(BillAction::Unlocked);
+		rule.approval_for = rule.roles;
+		let fault = check(BillAction::Unlocked, Some(&rule)).unwrap_err();
+		assert!(fault.to_string().contains("no call for unlocked could meet it"), "{fault}");
 	}
 }

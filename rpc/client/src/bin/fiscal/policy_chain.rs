@@ -32,6 +32,7 @@ const STATES: &[&str] = &["draft", "effective", "repealed"];
 #[derive(Subcommand)]
 pub enum ChainCommand {
 	/// Draft a policy 起草; it has no effect until it is put into force
+	#[command(visible_alias = "submit")]
 	Draft {
 		/// The policy in its JSON form
 		file: PathBuf,
@@ -525,7 +526,7 @@ mod tests {
 	fn who_acted_is_said_with_the_approval() {
 		assert_eq!(who(&Actor::Council), "the council");
 		let (id, signer) = (ParticipantId(3), ParticipantId(4));
-		let approval = fiscal_primitives::Approval { id: 9, head: Default::default() };
+		let approval = fiscal_primitives::Approval { id: 9, head: Default::default(), mandated: true };
 		let by = Actor::Participant { id, signer, approval: Some(approval) };
 		assert_eq!(who(&by), "participant 3 under approval 9");
 	}

@@ -257,6 +257,15 @@ fn simulate(files: &[PathBuf], cases: &Path, catalogue: &Primitives) -> Result<R
 	};
 	let cases: Vec<Case> = read_json(cases, MAX_CASES)?;
 	let (mut text, mut documents, mut unmet) = (String::new(), Vec::new(), 0u32);
+	let mut doubts = serde_json::Map::new();
+	for (_, name, policy) in &policies {
+		let findings =
+			check(policy, catalogue).map_or_else(|wrong| wrong, |report| report.warnings);
+		if !findings.is_empty() {
+			text += &format!("{name}:\n{}", lines("warning", &findings));
+			doubts.insert(name.clone(), to_json(&findings)?);
+		}
+	}
 	for case in &cases {
 		let in_force = policies.iter().map(|(id, _, policy)| (*id, policy));
 		let decision = decide(in_force, &case.facts, catalogue);
@@ -289,7 +298,8 @@ fn simulate(files: &[PathBuf], cases: &Path, catalogue: &Primitives) -> Result<R
 		}));
 	}
 	text += &format!("{} cases, {unmet} not as expected\n", cases.len());
-	let report = Report::new(json!({ "cases": documents, "unmet": unmet }), text);
+	let report =
+		Report::new(json!({ "cases": documents, "unmet": unmet, "warnings": doubts }), text);
 	Ok(if unmet > 0 { report.ending_as(Kind::PartlyRefused) } else { report })
 }
 

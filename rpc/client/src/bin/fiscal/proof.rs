@@ -78,6 +78,20 @@ pub fn run(ProofCommand::Verify { file, validators }: ProofCommand) -> Result<Re
 	}
 }
 
+/// The bill that a file proves to have stood on the chain, with its key; none where it proves that it
+/// did not.
+///
+/// # Errors
+/// [`Fault::File`] for a file that cannot be read, that is of a lock, or that does not hold.
+pub fn bill_of(file: &Path, validators: &Path) -> Result<Option<(BillKey, Bill)>, Fault> {
+	let trusted: TrustedSet = read_json(validators, MAX_VALIDATORS_FILE)?;
+	let ProofFile::Bill(proof) = read_json::<ProofFile>(file, MAX_PROOF_FILE)? else {
+		return Err(Fault::file(file, "is the proof of a lock"));
+	};
+	let proven = proof.verify(&trusted).map_err(|fault| Fault::file(file, fault))?;
+	Ok(proven.value.map(|bill| (proof.key, bill)))
+}
+
 fn refused(file: &Path, fault: &ProofFault) -> Report {
 	let reason = fault.to_string();
 	let text = format!("NOT PROVEN: {} does not hold.\n{reason}", file.display());

@@ -21,7 +21,7 @@ use serde_json::{json, Value};
 use std::path::PathBuf;
 
 const KINDS: &[&str] = &["medical", "education", "charity", "penalty", "other"];
-const SUBJECTS: &[&str] = &["registration", "terms", "fieldRules"];
+const SUBJECTS: &[&str] = &["registration", "terms", "fieldRules", "retirement"];
 
 /// What can be done with scenes.
 #[derive(Subcommand)]
@@ -40,7 +40,7 @@ pub enum SceneCommand {
 		#[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
 		limit: u32,
 	},
-	/// Register a scene; a second administrator confirms it
+	/// Register a scene; an administrator of another member confirms it
 	Register {
 		/// Its name, 1 to 128 bytes
 		#[arg(long)]
@@ -59,7 +59,7 @@ pub enum SceneCommand {
 		#[command(flatten)]
 		via: ViaCouncil,
 	},
-	/// Change weight, lock term or form of a scene; a second administrator confirms it
+	/// Change weight, lock term or form of a scene; an administrator of another member confirms it
 	Update {
 		/// Its number
 		id: SceneId,
@@ -78,9 +78,9 @@ pub enum SceneCommand {
 	Suspend(Change),
 	/// Make a suspended scene active again
 	Activate(Change),
-	/// Retire a scene, for ever
+	/// Retire a scene, for ever; an administrator of another member confirms it
 	Retire(Change),
-	/// Confirm a change that another administrator proposed
+	/// Confirm a change that an administrator of another member proposed
 	Confirm {
 		/// Number of the scene
 		id: SceneId,
@@ -184,7 +184,11 @@ pub async fn run(context: &Context, command: SceneCommand) -> Result<Report, Fau
 			set_status(context, change, SceneStatus::Active, "Activated").await
 		}
 		SceneCommand::Retire(change) => {
-			set_status(context, change, SceneStatus::Retired, "Retired").await
+			let Change { id, reason, via } = change;
+			let call = scenes::set_status(id, SceneStatus::Retired, &reason);
+			let what = format!("Retired scene {id}, or proposed to.");
+			let more = |outcome: &Outcome| Ok(json!({ "id": id, "proposed": proposed(outcome)? }));
+			context.make(&call, &via, &what, more).await
 		}
 		SceneCommand::Confirm { id, subject, digest, via } => {
 			confirm(context, id, subject, digest, via).await
@@ -326,8 +330,13 @@ mod tests {
 	};
 
 	fn actor(signer: u32, approval: Option<u32>) -> Actor {
-		let approval = approval.map(|id| Approval { id, head: Digest::zero() });
+		let approval = approval.map(|id| Approval { id, head: Digest::zero(), mandated: true });
 		Actor::Participant { id: ParticipantId(1), signer: ParticipantId(signer), approval }
+	}
+
+	#[test]
+	fn the_command_line_knows_every_subject() {
+		assert_eq!(Subject::ALL.map(|subject| word(&subject)).as_slice(), SUBJECTS);
 	}
 
 	#[test]

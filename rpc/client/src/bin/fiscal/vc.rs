@@ -5,6 +5,7 @@ use crate::{
 	output::{table, to_json, word, Report},
 	values::{choice, digest},
 	vc_admin::{self, DelegateCommand, TemplateCommand, WhiteListCommand},
+	vc_history::{self, History},
 	vc_offline::{self, compact, Inspect, Issue, Prove, Verify},
 };
 use clap::{ArgGroup, Args, Subcommand};
@@ -109,6 +110,8 @@ pub enum VcCommand {
 		#[arg(value_parser = digest)]
 		digest: Digest,
 	},
+	/// Show the life of an authorization: registration, changes, uses and failed checks
+	History(History),
 	/// Dynamic codes 动态码
 	#[command(subcommand)]
 	Code(CodeCommand),
@@ -250,6 +253,7 @@ pub async fn run(context: &Context, command: VcCommand) -> Result<Report, Fault>
 			]);
 			Ok(Report::new(to_json(&log)?, text))
 		}
+		VcCommand::History(command) => vc_history::run(context, command).await,
 		VcCommand::Code(command) => code(context, command).await,
 		VcCommand::Template(command) => vc_admin::template(context, command).await,
 		VcCommand::Delegate(command) => vc_admin::delegate(context, command).await,

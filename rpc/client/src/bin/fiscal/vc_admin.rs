@@ -85,7 +85,7 @@ pub enum DelegateCommand {
 		/// Its number
 		id: ParticipantId,
 	},
-	/// Trust a participant to grant for holders
+	/// Trust a platform to grant for holders
 	Trust {
 		/// Its number
 		id: ParticipantId,
@@ -94,13 +94,16 @@ pub enum DelegateCommand {
 		/// The most bills of a grant
 		#[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=64))]
 		max_bills: u32,
+		/// The most uses of a grant
+		#[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+		max_uses: u32,
 		/// The most grants a day
 		#[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
 		grants_per_day: u32,
 		#[command(flatten)]
 		via: ViaCouncil,
 	},
-	/// Trust a delegate no longer; what it granted stands
+	/// Trust a delegate no longer; what it granted then grants nothing
 	Dismiss {
 		/// Its number
 		id: ParticipantId,
@@ -119,7 +122,7 @@ pub enum WhiteListCommand {
 		/// Number of the scene
 		scene: SceneId,
 	},
-	/// Let a participant read bills of a scene without an authorization
+	/// Let a participant that acts in a scene read any bill without an authorization
 	Set {
 		/// Number of the participant
 		participant: ParticipantId,
@@ -219,6 +222,7 @@ pub async fn delegate(context: &Context, command: DelegateCommand) -> Result<Rep
 				("scope", names(answer.terms.scopes)),
 				("max validity", time::length(answer.terms.max_validity)),
 				("max bills", answer.terms.max_bills.to_string()),
+				("max uses", answer.terms.max_uses.to_string()),
 				("grants a day", answer.terms.grants_per_day.to_string()),
 				("scenes", scenes(&answer.terms.scenes)),
 				("last day", format!("{}: {} grants", answer.day, answer.granted)),
@@ -226,11 +230,12 @@ pub async fn delegate(context: &Context, command: DelegateCommand) -> Result<Rep
 			]);
 			Ok(Report::new(to_json(&answer)?, text))
 		}
-		DelegateCommand::Trust { id, limits, max_bills, grants_per_day, via } => {
+		DelegateCommand::Trust { id, limits, max_bills, max_uses, grants_per_day, via } => {
 			let terms = DelegateTerms {
 				scopes: Scopes::of(&limits.scope),
 				max_validity: limits.max_validity.get(),
 				max_bills,
+				max_uses,
 				grants_per_day,
 				scenes: SceneSet::new(limits.scene)?,
 			};
@@ -269,7 +274,7 @@ pub async fn white_list(context: &Context, command: WhiteListCommand) -> Result<
 		}
 		WhiteListCommand::Set { participant, scene, scope, until, via } => {
 			let call = calls::set_white_list(participant, scene, Scopes::of(&scope), until);
-			let what = format!("Participant {participant} may read in scene {scene}.");
+			let what = format!("Participant {participant} may read any bill in scene {scene}.");
 			let more = json!({ "participant": participant, "scene": scene, "until": until });
 			context.make(&call, &via, &what, |_| Ok(more)).await
 		}

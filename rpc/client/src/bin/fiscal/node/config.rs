@@ -1,15 +1,19 @@
 //! `fiscal node config`: the configuration file 涉链配置文件 that an access node imports (R030). The
 //! same chain and the same options give the same file; it names keys and holds none.
 
+mod distributed;
+
+use super::show::table_of;
 use crate::{
 	context::Context,
 	output::{to_json, Report},
 };
 use clap::Args;
+use distributed::PoliciesSection;
 use fiscal_client::{Client, Fault};
 use fiscal_primitives::{
 	authorization::Scope,
-	node::{DeviceAnswer, DeviceStatus, NodeRole},
+	node::{DeviceAnswer, DeviceStatus, NodeRole, Route},
 	rpc::NodeAnswer,
 	scene::SceneDetail,
 	Did, Digest, Moment, NodeId, ParticipantId, SceneId,
@@ -45,11 +49,11 @@ pub struct ConfigArgs {
 	out: Option<PathBuf>,
 }
 
-/// The file, version 1.
+/// The file, version 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NodeConfig {
-	/// Version of this form: 1.
+	/// Version of this form: 2.
 	pub version: u32,
 	/// The chain and where to reach it.
 	pub chain: ChainSection,
@@ -63,6 +67,11 @@ pub struct NodeConfig {
 	pub keys: KeysSection,
 	/// Comparison of the node's bills with the chain.
 	pub audit: AuditSection,
+	/// The policies that were distributed to it; none before the first distribution reached it.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub policies: Option<PoliciesSection>,
+	/// The other access nodes in service and where they listen.
+	pub network: NetworkSection,
 	/// The scenes it is admitted for, in the order of their numbers.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub scenes: Vec<SceneSection>,
@@ -145,6 +154,32 @@ pub struct AuditSection {
 	pub batch: u32,
 }
 
+/// The network 组网: what the routing table said when the file was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkSection {
+	/// Version of the routing table.
+	pub version: u64,
+	/// The endpoints of the other nodes, in the order of the nodes' numbers.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub endpoints: Vec<EndpointSection>,
+}
+
+/// An endpoint of another access node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointSection {
+	/// The access node.
+	pub node: NodeId,
+	/// The DID of its device.
+	pub did: Did,
+	/// Where it listens.
+	pub endpoint: String,
+	/// SM3 of its TLCP certificate.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub certificate: Option<Digest>,
+}
+
 /// A scene.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,10 +258,13 @@ async fn gather(client: &Client, arguments: &ConfigArgs) -> Result<NodeConfig, F
 		scenes.push(found.ok_or_else(|| Fault::NotFound(format!("scene {scene}")))?);
 	}
 	let devices = client.node_devices(id).await?;
+	let policies = distributed::to(client, id).await?;
+	let routes = table_of(client).await?;
 	let spec_version = client.runtime(None).await?.spec_version();
 	let chain = (client.genesis(), spec_version);
 	let did = operator.participant.did;
-	Ok(assemble(arguments, chain, &answer, did, &scenes, &devices))
+	let config = assemble(arguments, chain, &answer, did, &scenes, &devices, &routes);
+	Ok(NodeConfig { policies, ..config })
 }
 
 fn assemble(
@@ -236,10 +274,11 @@ fn assemble(
 	operator_did: Did,
 	scenes: &[SceneDetail],
 	devices: &[DeviceAnswer],
+	(version, routes): &(u64, Vec<Route>),
 ) -> NodeConfig {
 	let node = &answer.node;
 	NodeConfig {
-		version: 1,
+		version: 2,
 		chain: ChainSection { genesis, spec_version, rpc: arguments.rpc.clone() },
 		node: NodeSection {
 			id: answer.id,
@@ -264,6 +303,8 @@ fn assemble(
 			index: arguments.index_key.clone(),
 		},
 		audit: AuditSection { every_minutes: arguments.audit_every, batch: arguments.audit_batch },
+		policies: None,
+		network: NetworkSection { version: *version, endpoints: endpoints(answer.id, routes) },
 		scenes: scenes
 			.iter()
 			.map(|detail| SceneSection {
@@ -285,6 +326,19 @@ fn assemble(
 	}
 }
 
+/// Where the nodes other than `own` listen.
+fn endpoints(own: NodeId, routes: &[Route]) -> Vec<EndpointSection> {
+	let others = routes.iter().filter(|route| route.node != own);
+	let each = others.flat_map(|route| route.devices.iter().map(|device| (route.node, device)));
+	each.map(|(node, device)| EndpointSection {
+		node,
+		did: device.did,
+		endpoint: device.endpoint.to_string(),
+		certificate: device.certificate,
+	})
+	.collect()
+}
+
 /// The TOML text.
 fn render(config: &NodeConfig) -> Result<String, Fault> {
 	let body = toml::to_string(config).map_err(|fault| Fault::Internal(fault.to_string()))?;
@@ -297,12 +351,14 @@ fn render(config: &NodeConfig) -> Result<String, Fault> {
 mod tests {
 	use super::*;
 	use clap::Parser;
+	use distributed::PolicySection;
 	use fiscal_primitives::{
 		authorization::Scopes,
 		node::{
 			AccessNode, ActivationState, Credential, CredentialStatus, Device, NodeRoles,
-			NodeScenes, NodeStatus,
+			NodeScenes, NodeStatus, RouteDevice,
 		},
+		PolicyId,
 	};
 	use fiscal_sm_crypto::Pair;
 
@@ -314,6 +370,25 @@ mod tests {
 
 	fn arguments(line: &str) -> Result<ConfigArgs, clap::Error> {
 		Line::try_parse_from(line.split_whitespace()).map(|line| line.arguments)
+	}
+
+	fn route(node: u32, endpoint: &str) -> Route {
+		let key = Pair::from_dev_name(endpoint).public();
+		let certificate = Some(Digest::repeat_byte(1));
+		let endpoint = endpoint.parse().unwrap();
+		let device = RouteDevice { did: Did::of(&key), key, endpoint, certificate };
+		Route {
+			node: NodeId(node),
+			name: "one".parse().unwrap(),
+			operator: ParticipantId(6),
+			operator_did: None,
+			capacities: NodeRoles::of(&[NodeRole::Issuer]),
+			scenes: NodeScenes::default(),
+			resources: Scopes::of(&[]),
+			credential: Digest::zero(),
+			valid_until: 9,
+			devices: vec![device],
+		}
 	}
 
 	fn config() -> NodeConfig {
@@ -375,7 +450,8 @@ mod tests {
 		);
 		let did = Did::of(&Pair::from_dev_name("Hospital").public());
 		let arguments = arguments(&line).unwrap();
-		assemble(&arguments, (Digest::repeat_byte(7), 101), &answer, did, &[], &devices)
+		let routes = (9, vec![route(3, "own.example:1"), route(4, "other.example:9443")]);
+		assemble(&arguments, (Digest::repeat_byte(7), 101), &answer, did, &[], &devices, &routes)
 	}
 
 	#[test]
@@ -389,6 +465,29 @@ mod tests {
 		assert!(toml::from_str::<NodeConfig>(&format!("{text}\nextra = 1\n")).is_err());
 		assert_eq!(config.devices.len(), 2, "devices out of service stay out");
 		assert_eq!(config.keys.index, "index.key");
+	}
+
+	#[test]
+	fn the_file_names_the_policies_and_where_the_others_listen() {
+		let mut config = config();
+		assert_eq!((config.network.version, config.network.endpoints.len()), (9, 1));
+		let other = &config.network.endpoints[0];
+		assert_eq!((other.node, other.endpoint.as_str()), (NodeId(4), "other.example:9443"));
+		assert!(!render(&config).unwrap().contains("[policies]"), "nothing was distributed");
+		let digest = Digest::repeat_byte(5);
+		let policy = |number, version| PolicySection {
+			policy: PolicyId(number),
+			version,
+			digest: Digest::repeat_byte(6),
+		};
+		let members = vec![policy(3, 1), policy(7, 2)];
+		config.policies = Some(PoliciesSection { distribution: 4, revision: 11, digest, members });
+		let text = render(&config).unwrap();
+		assert_eq!(toml::from_str::<NodeConfig>(&text).unwrap(), config);
+		assert!(text.contains("[[policies.members]]\npolicy = 3\nversion = 1\n"), "{text}");
+		assert!(text.contains(&format!("revision = 11\ndigest = \"{digest:?}\"")), "{text}");
+		assert!(text.contains("[[network.endpoints]]"), "{text}");
+		assert!(toml::from_str::<NodeConfig>(&text.replace("revision", "revisions")).is_err());
 	}
 
 	#[test]

@@ -53,7 +53,8 @@ pub fn digest_of(identity: &str, key: &IndexKey) -> Digest {
 }
 
 impl Identity {
-	fn resolve(&self) -> Result<Digest, Fault> {
+	/// The keyed digest.
+	pub fn resolve(&self) -> Result<Digest, Fault> {
 		match (&self.identity, self.identity_digest, &self.index_key) {
 			(_, Some(digest), _) => Ok(digest),
 			(Some(identity), None, Some(key)) => Ok(digest_of(identity, key)),
@@ -61,6 +62,14 @@ impl Identity {
 				"identity: give --identity and --index-key, or --identity-digest".into(),
 			)),
 		}
+	}
+}
+
+#[cfg(test)]
+impl Identity {
+	/// The one with that keyed digest.
+	pub const fn known(digest: Digest) -> Self {
+		Self { identity: None, identity_digest: Some(digest), index_key: None }
 	}
 }
 
@@ -150,8 +159,8 @@ pub async fn admit_child(context: &Context, command: AdmitChild) -> Result<Repor
 	let client = context.client().await?;
 	let payload = |key: &Public| admission_payload(&client.genesis(), Some(parent), key);
 	let (key, proof) = key.prove(payload)?;
-	let endorsement = endorsed.resolve(context, &client, parent, &key, roles).await?;
 	let child = Child { name: name.clone(), kind, roles, key, identity, proof };
+	let endorsement = endorsed.resolve(context, &client, parent, &child).await?;
 	let call = participants::admit_child(parent, &child, endorsement);
 	let did = Did::of(&key);
 	let more = |outcome: &Outcome| -> Result<Value, Fault> {
@@ -186,16 +195,16 @@ pub async fn register_holder(context: &Context, command: RegisterHolder) -> Resu
 	Ok(Report::of_transaction(&outcome, &format!("Registered the citizen {did}."), more))
 }
 
-/// Which payer reference is bound to which citizen by the platform that signs.
+/// Which payer reference is bound to whom by the platform that signs.
 #[derive(Args)]
 pub struct BindPayer {
-	/// The citizen's number, DID or account
+	/// The citizen's or organisation's number, DID or account
 	#[arg(value_name = "ID|DID|ACCOUNT")]
 	holder: ParticipantName,
 	/// The payer reference
 	#[arg(long, value_name = "HEX")]
 	payer: PayerRef,
-	/// What the citizen's key signed: see `fiscal participant sign payer`
+	/// What its key signed: see `fiscal participant sign payer`
 	#[arg(long, value_name = "HEX")]
 	proof: Signature,
 }
@@ -208,7 +217,7 @@ pub async fn bind_payer(context: &Context, command: BindPayer) -> Result<Report,
 	let answer = client.participant(&holder).await?;
 	let id = answer.ok_or_else(|| Fault::NotFound(format!("participant {holder}")))?.id;
 	let outcome = client.submit(&participants::bind_payer(id, payer, proof), &account).await?;
-	let what = format!("Bound payer reference {payer} to citizen {id}.");
+	let what = format!("Bound payer reference {payer} to participant {id}.");
 	Ok(Report::of_transaction(&outcome, &what, json!({ "id": id, "payer": payer })))
 }
 

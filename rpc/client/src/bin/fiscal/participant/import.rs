@@ -197,7 +197,7 @@ async fn submit(
 	child: &Child,
 ) -> Result<State, Fault> {
 	let endorsement = Endorsed::default();
-	let endorsement = endorsement.resolve(context, client, parent, &child.key, child.roles).await?;
+	let endorsement = endorsement.resolve(context, client, parent, child).await?;
 	let call = participants::admit_child(parent, child, endorsement);
 	match client.submit(&call, &context.account()?).await {
 		Ok(outcome) => {

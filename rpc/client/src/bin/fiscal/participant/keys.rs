@@ -1,5 +1,6 @@
 //! `fiscal participant keys`, `sign`, `rotate-key`, `replace-key` (R012, R216).
 
+use super::admission::{child_kind, Identity};
 use crate::{
 	cli::ViaCouncil,
 	context::{open_key, Context},
@@ -7,11 +8,14 @@ use crate::{
 	values::{choice, digest},
 };
 use clap::{Args, Subcommand};
-use fiscal_client::{calls::participants, time, Client, Fault, ParticipantName};
+use fiscal_client::{
+	calls::participants::{self, Child},
+	time, Client, Fault, ParticipantName,
+};
 use fiscal_primitives::{
 	participant::{
-		admission_payload, endorsement_payload, payer_payload, rotation_payload, EndorsementProof,
-		Role, Roles,
+		admission_payload, endorsement_payload, payer_payload, rotation_payload, ChildKind,
+		EndorsementProof, Role, Roles,
 	},
 	rpc::ParticipantAnswer,
 	text::Reason,
@@ -92,8 +96,7 @@ impl Endorsed {
 		context: &Context,
 		client: &Client,
 		parent: ParticipantId,
-		key: &Public,
-		roles: Roles,
+		child: &Child,
 	) -> Result<EndorsementProof, Fault> {
 		if let (Some(signature), Some(by), Some(expires)) =
 			(self.endorsement, self.endorsed_by, self.expires)
@@ -103,7 +106,9 @@ impl Endorsed {
 		let account = context.account()?;
 		let by = client.participant_of(account.id()).await?.id;
 		let expires = now().saturating_add(ENDORSED_FOR);
-		let payload = endorsement_payload(&client.genesis(), parent, key, roles, expires);
+		let Child { kind, key, roles, identity, .. } = child;
+		let genesis = client.genesis();
+		let payload = endorsement_payload(&genesis, parent, *kind, key, *roles, identity, expires);
 		let signature = account.sign(&payload)?.signature;
 		Ok(EndorsementProof { by, expires, signature })
 	}
@@ -130,9 +135,14 @@ pub enum Sign {
 		/// Number of the parent
 		#[arg(long, value_name = "ID")]
 		parent: ParticipantId,
+		/// What the child is: organisation, operator, or scene:NUMBER
+		#[arg(long, value_parser = child_kind)]
+		kind: ChildKind,
 		/// The child's key
 		#[arg(long, value_name = "HEX")]
 		public: Public,
+		#[command(flatten)]
+		identity: Identity,
 		/// A role of the child; may stand several times
 		#[arg(long, required = true, value_parser = choice::<Role>(super::ROLES))]
 		role: Vec<Role>,
@@ -153,9 +163,9 @@ pub enum Sign {
 		#[command(flatten)]
 		chain: ChainOf,
 	},
-	/// That a platform may bind a payer reference to the citizen's DID
+	/// That a platform may bind a payer reference to the DID of a citizen or organisation
 	Payer {
-		/// The citizen's DID; that of the key when left out
+		/// Its DID; that of the key when left out
 		#[arg(long)]
 		did: Option<Did>,
 		/// The payer reference
@@ -188,11 +198,12 @@ impl Sign {
 		}
 	}
 
-	fn payload(&self, genesis: &Digest, key: &Public) -> Vec<u8> {
-		match self {
+	fn payload(&self, genesis: &Digest, key: &Public) -> Result<Vec<u8>, Fault> {
+		Ok(match self {
 			Self::Admission { parent, .. } => admission_payload(genesis, *parent, key),
-			Self::Endorsement { parent, public, role, expires, .. } => {
-				endorsement_payload(genesis, *parent, public, Roles::of(role), *expires)
+			Self::Endorsement { parent, kind, public, identity, role, expires, .. } => {
+				let (roles, identity) = (Roles::of(role), identity.resolve()?);
+				endorsement_payload(genesis, *parent, *kind, public, roles, &identity, *expires)
 			}
 			Self::Rotation { did, key_version, .. } => {
 				rotation_payload(genesis, did, *key_version, key)
@@ -200,7 +211,7 @@ impl Sign {
 			Self::Payer { did, payer, platform, .. } => {
 				payer_payload(genesis, &did.unwrap_or_else(|| Did::of(key)), payer, *platform)
 			}
-		}
+		})
 	}
 }
 
@@ -214,7 +225,7 @@ pub async fn sign(context: &Context, command: Sign) -> Result<Report, Fault> {
 		None => context.client().await?.genesis(),
 	};
 	let public = signer.public();
-	let payload = command.payload(&genesis, &public);
+	let payload = command.payload(&genesis, &public)?;
 	let signature = sign_with(signer.as_ref(), &payload)?;
 	let payload = format!("0x{}", hex::encode(payload));
 	let json =
@@ -313,24 +324,25 @@ mod tests {
 		let chain = || ChainOf { genesis: None };
 		let (id, payer) = (ParticipantId(7), PayerRef(Digest::repeat_byte(2)));
 		let admission = Sign::Admission { parent: Some(id), chain: chain() };
-		assert_eq!(admission.payload(&genesis, &key), admission_payload(&genesis, Some(id), &key));
+		let signed = |command: &Sign| command.payload(&genesis, &key).unwrap();
+		assert_eq!(signed(&admission), admission_payload(&genesis, Some(id), &key));
 		let child = Pair::from_dev_name("School").public();
+		let (kind, identity) = (ChildKind::Organisation, Digest::repeat_byte(3));
 		let endorsement = Sign::Endorsement {
 			parent: id,
+			kind,
 			public: child,
+			identity: Identity::known(identity),
 			role: vec![Role::Issuer],
 			expires: 9,
 			chain: chain(),
 		};
 		let roles = Roles::of(&[Role::Issuer]);
 		assert_eq!(
-			endorsement.payload(&genesis, &key),
-			endorsement_payload(&genesis, id, &child, roles, 9)
+			signed(&endorsement),
+			endorsement_payload(&genesis, id, kind, &child, roles, &identity, 9)
 		);
 		let payer_of_key = Sign::Payer { did: None, payer, platform: id, chain: chain() };
-		assert_eq!(
-			payer_of_key.payload(&genesis, &key),
-			payer_payload(&genesis, &Did::of(&key), &payer, id)
-		);
+		assert_eq!(signed(&payer_of_key), payer_payload(&genesis, &Did::of(&key), &payer, id));
 	}
 }

@@ -81,6 +81,29 @@ fn primitives_come_from_a_file_and_are_valid() {
 	assert!(lint(&own).err().unwrap().to_string().contains("not older"));
 }
 
+#[test]
+fn lint_and_simulation_tell_what_is_never_known() {
+	let folder = Folder::new();
+	let field =
+		DENY.replace("claimed", "field.cost").replace("\"100.00\"", "{\"amount\":\"100.00\"}");
+	let never = folder.file("never.json", &field);
+	let report = linted(vec![never.clone()]);
+	assert_eq!(report.code(), 2);
+	assert_eq!(report.json()["policies"][0]["errors"][0]["problem"], "neverKnown");
+	let also = field.replace(r#"["lock"]"#, r#"["register","lock"]"#);
+	let report = linted(vec![folder.file("also.json", &also)]);
+	assert_eq!(report.code(), 0);
+	let warning = "warning neverKnown: /condition: field.cost is never known at `lock`";
+	assert!(report.text().contains(warning), "{}", report.text());
+
+	let cases = folder.file("cases.json", r#"[{"name":"one","facts":{"point":"lock"}}]"#);
+	let command = OfflineCommand::Simulate { files: vec![never], cases, primitives: none() };
+	let report = run(command).unwrap();
+	assert_eq!(report.code(), 0);
+	assert!(report.text().contains("warning neverKnown: /condition: "), "{}", report.text());
+	assert_eq!(report.json()["warnings"].as_object().map(|warned| warned.len()), Some(1));
+}
+
 const CASES: &str = r#"[
 	{"name":"small","facts":{"point":"lock","claimed":5000},"expect":"permit"},
 	{"name":"large","facts":{"point":"lock","claimed":20000},"expect":"deny"},
