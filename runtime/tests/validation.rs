@@ -52,6 +52,10 @@ fn propose() -> RuntimeCall {
 	RuntimeCall::Approvals(pallet_approvals::Call::propose { call, flow: None, reason })
 }
 
+fn remark() -> RuntimeCall {
+	RuntimeCall::System(frame_system::Call::remark { remark: vec![1] })
+}
+
 /// A transaction and how it is signed. Unless a field is changed it is valid.
 struct Draft {
 	signer: &'static str,
@@ -149,14 +153,13 @@ fn invalid() -> Vec<(OpaqueExtrinsic, InvalidTransaction)> {
 		(Draft { spec_version: 0, ..Default::default() }.signed(), BadProof),
 		(Draft { era: Era::Mortal(4, 3), ..Default::default() }.signed(), AncientBirthBlock),
 		(bare(timestamp), MandatoryValidation),
-		(bare(propose()), UnknownOrigin),
+		(bare(remark()), Call),
 	]
 }
 
 /// Refused with a code of this chain.
 fn refused() -> Vec<OpaqueExtrinsic> {
-	let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![1] });
-	vec![Draft::of(STRANGER, 0).signed(), Draft { call: remark, ..Default::default() }.signed()]
+	vec![Draft::of(STRANGER, 0).signed(), Draft { call: remark(), ..Default::default() }.signed()]
 }
 
 fn malformed() -> Vec<OpaqueExtrinsic> {
@@ -180,7 +183,8 @@ fn together(transactions: Vec<OpaqueExtrinsic>, source: TransactionSource) -> Ve
 /// Every kind of transaction, and what is said of it alone.
 static ALL: LazyLock<Vec<(OpaqueExtrinsic, Answer)>> = LazyLock::new(|| {
 	let invalid = invalid().into_iter().map(|(transaction, _)| transaction);
-	let all = valid().into_iter().chain(invalid).chain(refused()).chain(malformed());
+	let all = valid().into_iter().chain(invalid).chain(refused()).chain([bare(propose())]);
+	let all = all.chain(malformed());
 	all.map(|one| (one.clone(), alone(&one, TransactionSource::External))).collect()
 });
 

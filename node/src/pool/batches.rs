@@ -5,8 +5,8 @@
 //! verdicts, and gives the lead to the first of those who came since. So the batches grow with the
 //! load, there is no timer, and nobody who is alone waits for company: who finds no leader lets the
 //! other tasks that are ready to run have one turn, among them the rest of its own batch from a peer,
-//! and begins. One leader at a time is enough: a block executes on one core, too, and does more for
-//! each transaction.
+//! and begins. One leader at a time is enough: what is validated has to be executed, and a block
+//! executes on one core, too.
 
 #[cfg(test)]
 mod tests;

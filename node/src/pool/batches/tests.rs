@@ -5,15 +5,18 @@ use fiscal_runtime_api::MAX_VALIDATED;
 use futures::{
 	executor::block_on,
 	future::{join_all, BoxFuture},
-	poll, FutureExt,
+	task::noop_waker_ref,
+	FutureExt,
 };
 use parking_lot::Mutex;
 use sc_transaction_pool_api::TransactionSource;
 use sp_core::H256;
 use sp_runtime::OpaqueExtrinsic;
 use std::{
+	future::Future,
 	panic::{catch_unwind, AssertUnwindSafe},
 	sync::Arc,
+	task::Context,
 };
 
 /// A verdict: the transaction, and how many were validated together.
@@ -53,8 +56,8 @@ fn together(wanted: Vec<Wanted>) -> Vec<usize> {
 	counts
 }
 
-fn is_pending(asked: &mut Asked) -> bool {
-	block_on(async { poll!(asked).is_pending() })
+fn is_pending(asked: &mut (impl Future<Output = Option<Verdict>> + Unpin)) -> bool {
+	asked.poll_unpin(&mut Context::from_waker(noop_waker_ref())).is_pending()
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn who_followed_a_leader_that_failed_has_no_verdict_and_the_next_lead() {
 	let mut leader = asked
 		.verdict(wanted_at(0, vec![1]), |_, _, _| panic!("the validation fails"))
 		.boxed_local();
-	assert!(block_on(async { poll!(&mut leader).is_pending() }));
+	assert!(is_pending(&mut leader));
 	let mut follower = ask(&batches, 2);
 	assert!(is_pending(&mut follower));
 	assert!(catch_unwind(AssertUnwindSafe(|| block_on(leader))).is_err());
