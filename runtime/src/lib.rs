@@ -20,6 +20,7 @@ pub mod configs;
 pub mod genesis_presets;
 pub mod migrations;
 mod validation;
+pub mod weights;
 
 use alloc::vec::Vec;
 use fiscal_sm_crypto::{FiscalSignature, Sm3};

@@ -107,7 +107,7 @@ impl Chain {
 		};
 		let mut overlay = OverlayedChanges::<Sm3>::default();
 		let mut extensions = self.extensions();
-		StateMachine::new(
+		let answer = StateMachine::new(
 			state,
 			&mut overlay,
 			&self.executor,
@@ -117,8 +117,8 @@ impl Chain {
 			&code,
 			CallContext::Offchain,
 		)
-		.execute()
-		.map_err(|fault| anyhow!("{function}: {fault}"))
+		.execute();
+		answer.map_err(|fault| anyhow!("{function}: {fault}"))
 	}
 
 	/// What the host has for a runtime beside its functions, in memory.

@@ -306,6 +306,7 @@ mod benches {
 	fn sweep(n: Linear<0, { T::MaxExpiriesPerBlock::get() }>) {
 		let (proposer, member) = signer::<T>(0);
 		let flow = flow::<T>(role::<T>(member));
+		HighRisk::<T>::insert(Operation::ChangeApprovalFlows, flow);
 		let (call, _) = call::<T>(flow);
 		for _ in 0..n {
 			let origin = RawOrigin::Signed(proposer.clone()).into();

@@ -300,3 +300,25 @@ impl pallet_scenes::benchmarking::BenchmarkHelper for Fixtures {
 		organisation_and_operator().1
 	}
 }
+
+impl pallet_vc_authorization::benchmarking::BenchmarkHelper for Fixtures {
+	fn participant(key: Public, roles: Roles) -> ParticipantId {
+		enrol(key, roles)
+	}
+
+	fn bind_payer(payer: PayerRef, holder: ParticipantId) {
+		pallet_participants::Holders::<Runtime>::insert(payer, holder);
+	}
+
+	fn bill(key: BillKey, payer: PayerRef) {
+		insert_bill(key, payer);
+	}
+
+	fn scene() -> SceneId {
+		SCENE
+	}
+
+	fn set_time(at: Moment) {
+		set_time(at);
+	}
+}

@@ -30,7 +30,7 @@ impl pallet_approvals::Config for Runtime {
 	type MaxRoles = ConstU32<256>;
 	type MaxFlows = ConstU32<256>;
 	type MaxExpiriesPerBlock = ConstU32<64>;
-	type WeightInfo = pallet_approvals::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_approvals::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

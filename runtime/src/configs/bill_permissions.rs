@@ -6,5 +6,5 @@ impl pallet_bill_permissions::Config for Runtime {
 	type Gate = Approvals;
 	type Participants = Participants;
 	type Time = Timestamp;
-	type WeightInfo = pallet_bill_permissions::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_bill_permissions::WeightInfo<Runtime>;
 }

@@ -15,7 +15,7 @@ impl pallet_bills::Config for Runtime {
 	type Gate = Approvals;
 	type Time = Timestamp;
 	type LowStockPercent = ConstU8<10>;
-	type WeightInfo = pallet_bills::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_bills::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }
@@ -31,7 +31,7 @@ impl pallet_bill_locks::Config for Runtime {
 	type NoticeBefore = ConstU64<86_400_000>;
 	type MaxRequestsPerBlock = ConstU32<4_096>;
 	type MaxExpiriesPerBlock = ConstU32<1_024>;
-	type WeightInfo = pallet_bill_locks::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_bill_locks::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

@@ -14,7 +14,7 @@ impl pallet_bft_validators::Config for Runtime {
 	type EvidenceWindow = ConstU32<400_000>;
 	type MaxEquivocations = ConstU32<1_024>;
 	type MaxEquivocationsPerKey = ConstU32<16>;
-	type WeightInfo = pallet_bft_validators::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_bft_validators::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

@@ -40,7 +40,7 @@ impl pallet_collective::Config<Instance1> for Runtime {
 	type MaxProposals = ConstU32<64>;
 	type MaxMembers = ConstU32<32>;
 	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
-	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_collective::WeightInfo<Runtime>;
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type SetMembersOrigin = EnsureNever<AccountId>;
 	// The benchmarks of the pallet seat councils of every size.
@@ -54,7 +54,7 @@ impl pallet_collective::Config<Instance1> for Runtime {
 
 impl pallet_consortium::Config for Runtime {
 	type ApproveOrigin = CouncilThreeQuarters;
-	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_consortium::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -96,7 +96,7 @@ impl pallet_quotas::Config for Runtime {
 	type BytePrice = ConstU64<1>;
 	type BaseCost = ConstU64<100>;
 	type Exempt = Governance;
-	type WeightInfo = pallet_quotas::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_quotas::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

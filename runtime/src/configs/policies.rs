@@ -16,7 +16,7 @@ impl pallet_policies::Config for Runtime {
 	type FailureAlarm = ConstU8<10>;
 	/// One second.
 	type LatencyAlarm = ConstU32<1_000>;
-	type WeightInfo = pallet_policies::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_policies::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

@@ -55,7 +55,7 @@ impl pallet_participants::Config for Runtime {
 	/// Everybody else who has to know of a change asks when it matters.
 	type OnStatus = (CouncilSeats, AccessNodes);
 	type Time = Timestamp;
-	type WeightInfo = pallet_participants::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_participants::WeightInfo<Runtime>;
 }
 
 impl pallet_access_nodes::Config for Runtime {
@@ -69,7 +69,7 @@ impl pallet_access_nodes::Config for Runtime {
 	type CodeRetention = ConstU64<{ 365 * DAY }>;
 	type MaxDuePerBlock = ConstU32<256>;
 	type Time = Timestamp;
-	type WeightInfo = pallet_access_nodes::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_access_nodes::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }
@@ -78,7 +78,7 @@ impl pallet_scenes::Config for Runtime {
 	type Gate = Approvals;
 	type Participants = Participants;
 	type Time = Timestamp;
-	type WeightInfo = pallet_scenes::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_scenes::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

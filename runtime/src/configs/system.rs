@@ -66,5 +66,5 @@ impl pallet_timestamp::Config for Runtime {
 	type OnTimestampSet = ();
 	// Time only has to advance: the pace is the consensus' own.
 	type MinimumPeriod = ConstU64<1>;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }

@@ -12,7 +12,7 @@ impl pallet_vc_authorization::Config for Runtime {
 	type CodeTerm = ConstU64<600_000>;
 	type MaxCodeAttempts = ConstU8<5>;
 	type MaxSweep = ConstU32<256>;
-	type WeightInfo = pallet_vc_authorization::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_vc_authorization::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;
 }

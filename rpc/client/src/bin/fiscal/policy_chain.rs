@@ -526,7 +526,8 @@ mod tests {
 	fn who_acted_is_said_with_the_approval() {
 		assert_eq!(who(&Actor::Council), "the council");
 		let (id, signer) = (ParticipantId(3), ParticipantId(4));
-		let approval = fiscal_primitives::Approval { id: 9, head: Default::default(), mandated: true };
+		let approval =
+			fiscal_primitives::Approval { id: 9, head: Default::default(), mandated: true };
 		let by = Actor::Participant { id, signer, approval: Some(approval) };
 		assert_eq!(who(&by), "participant 3 under approval 9");
 	}
