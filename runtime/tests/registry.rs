@@ -52,7 +52,7 @@ fn the_routing_table_changes_with_the_state_of_an_operator() {
 
 #[test]
 fn what_a_change_brings_about_elsewhere_is_weighed() {
-	type Own = pallet_participants::weights::SubstrateWeight<Runtime>;
+	type Own = fiscal_runtime::weights::pallet_participants::WeightInfo<Runtime>;
 	let db = <Runtime as frame_system::Config>::DbWeight::get();
 	let set = pallet_participants::Call::<Runtime>::set_status {
 		id: HOSPITAL,

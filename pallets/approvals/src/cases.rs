@@ -297,9 +297,10 @@ impl<T: Config> Pallet<T> {
 			complete,
 			head: case.head,
 		});
-		let weight = T::WeightInfo::approve();
+		let weight = Self::chain_step(T::WeightInfo::approve());
 		if complete && case.terms.steps.is_last(step) {
-			return Ok(Some(weight.saturating_add(Self::carry_out(case, signer, at))).into());
+			let done = Self::carry_out(case, signer, at);
+			return Ok(Some(Self::closing(weight).saturating_add(done)).into());
 		}
 		if complete {
 			case.step = step.saturating_add(1);
@@ -385,7 +386,8 @@ impl<T: Config> Pallet<T> {
 		let signer = Self::own_signer(who, &case)?;
 		ensure!(case.terms.encoding == Self::encoding(), Error::<T>::RuntimeChanged);
 		ensure!(Self::has_room(&case), Error::<T>::MaxRecordExceeded);
-		let weight = T::WeightInfo::execute().saturating_add(Self::carry_out(case, signer, at));
+		let weight = Self::closing(T::WeightInfo::execute())
+			.saturating_add(Self::carry_out(case, signer, at));
 		Ok(Some(weight).into())
 	}
 

@@ -15,7 +15,23 @@ use sp_runtime::{traits::Dispatchable, DispatchError};
 /// How deep a call may be nested: those that operations cover carry no other calls.
 const MAX_DEPTH: u32 = 32;
 
+/// Reads that tell whether a signer's member is apart from the proposer's and from those of
+/// 16 earlier signers of a step: three tiers each.
+const APART_READS: u64 = 3 * 17;
+
 impl<T: Config> Pallet<T> {
+	/// What a signature costs at most that is measured for a step of an approval role: for a role of
+	/// the chain, members are compared besides.
+	pub(crate) fn chain_step(measured: Weight) -> Weight {
+		measured.saturating_add(T::DbWeight::get().reads(APART_READS))
+	}
+
+	/// What carrying out costs at most that is measured for a call that fails: a success closes the
+	/// approval.
+	pub(crate) fn closing(measured: Weight) -> Weight {
+		measured.saturating_add(T::DbWeight::get().reads_writes(2, 3))
+	}
+
 	/// Dispatches the call of an approval with all its signatures, notes what came of it and stores
 	/// the approval. What the call weighed.
 	pub(crate) fn carry_out(mut case: ApprovalCase, by: ParticipantId, at: Moment) -> Weight {

@@ -460,7 +460,7 @@ pub mod pallet {
 		/// `Terminal`, `WrongState`, `Expired`, `SubjectMismatch`, `RuntimeChanged`, `SameSigner`,
 		/// `AlreadySigned`, `SameMember`, `NotActive`, `NotAuthorized`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::approve().saturating_add(T::MaxCallWeight::get()))]
+		#[pallet::weight(Pallet::<T>::closing(Pallet::<T>::chain_step(T::WeightInfo::approve())).saturating_add(T::MaxCallWeight::get()))]
 		pub fn approve(
 			origin: OriginFor<T>,
 			id: ApprovalId,
@@ -476,7 +476,7 @@ pub mod pallet {
 		/// Who: whoever might sign the step. Emits [`Event::Rejected`]. Errors: as `approve`, without
 		/// `SubjectMismatch` and `RuntimeChanged`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::reject())]
+		#[pallet::weight(Pallet::<T>::chain_step(T::WeightInfo::reject()))]
 		pub fn reject(origin: OriginFor<T>, id: ApprovalId, reason: Reason) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_reject(&who, id, reason)
@@ -515,7 +515,7 @@ pub mod pallet {
 		/// `Terminal`, `WrongState`, `Expired`, `RuntimeChanged`, `MaxRecordExceeded`, `NotActive`,
 		/// `NotAuthorized`.
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::execute().saturating_add(T::MaxCallWeight::get()))]
+		#[pallet::weight(Pallet::<T>::closing(T::WeightInfo::execute()).saturating_add(T::MaxCallWeight::get()))]
 		pub fn execute(origin: OriginFor<T>, id: ApprovalId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_execute(&who, id)

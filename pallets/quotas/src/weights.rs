@@ -1,17 +1,14 @@
-//! Weights of `pallet-quotas`.
+//! What the calls of this pallet and its extension cost.
 //!
-//! Each is the sum of its database reads and writes and of an allowance for computing: 25 µs a call
-//! for decoding, hashing and the event, 5 µs for the extension. 1 µs is 1,000,000 of ref time. The gate
-//! reads ten entries at most: the signer, its standing, its organisation's, and what operations demand.
+//! A runtime has it measured: `make weights` runs the benchmarks of this pallet and writes the
+//! [`WeightInfo`] of the runtime. The one here is for mocks.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::Weight;
 
-const CALL: u64 = 25_000_000;
-const EXTENSION: u64 = 5_000_000;
+/// Any call in a mock: 25 µs.
+const CALL: Weight = Weight::from_parts(25_000_000, 0);
+/// The extension in a mock, a bucket: 5 µs. A test tells one bucket from two.
+const BUCKET: Weight = Weight::from_parts(5_000_000, 0);
 
 /// What each call and the extension cost at most.
 pub trait WeightInfo {
@@ -25,56 +22,18 @@ pub trait WeightInfo {
 	fn charge_account_quota() -> Weight;
 }
 
-fn sum(db: RuntimeDbWeight, computing: u64, reads: u64, writes: u64) -> Weight {
-	Weight::from_parts(computing, 6_000).saturating_add(db.reads_writes(reads, writes))
-}
-
-// Reads: gate (10), participant, quota, default, bucket, time. Writes: quota, bucket.
-fn set_quota(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 15, 2)
-}
-// Reads: gate (10), default, time. Writes: default.
-fn set_default_quota(db: RuntimeDbWeight) -> Weight {
-	sum(db, CALL, 12, 1)
-}
-// Reads: account, participant, quota, default, bucket, time. Writes: bucket.
-fn charge_quota(db: RuntimeDbWeight) -> Weight {
-	sum(db, EXTENSION, 6, 1)
-}
-// As charge_quota; participant, quota and bucket twice.
-fn charge_account_quota(db: RuntimeDbWeight) -> Weight {
-	sum(db, EXTENSION, 9, 2)
-}
-
-/// Weights with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn set_quota() -> Weight {
-		set_quota(T::DbWeight::get())
-	}
-	fn set_default_quota() -> Weight {
-		set_default_quota(T::DbWeight::get())
-	}
-	fn charge_quota() -> Weight {
-		charge_quota(T::DbWeight::get())
-	}
-	fn charge_account_quota() -> Weight {
-		charge_account_quota(T::DbWeight::get())
-	}
-}
-
+/// Figures for mocks, not measured; a runtime measures its own.
 impl WeightInfo for () {
 	fn set_quota() -> Weight {
-		set_quota(RocksDbWeight::get())
+		CALL
 	}
 	fn set_default_quota() -> Weight {
-		set_default_quota(RocksDbWeight::get())
+		CALL
 	}
 	fn charge_quota() -> Weight {
-		charge_quota(RocksDbWeight::get())
+		BUCKET
 	}
 	fn charge_account_quota() -> Weight {
-		charge_account_quota(RocksDbWeight::get())
+		BUCKET.saturating_mul(2)
 	}
 }

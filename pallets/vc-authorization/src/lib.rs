@@ -322,7 +322,7 @@ pub mod pallet {
 		/// [`Event::RegistrationRefused`] for each, then [`Event::BatchRegistered`]. Errors:
 		/// `NotAuthorized`, `NotActive`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::register_batch(credentials.len().try_into().unwrap_or(MAX_BATCH)))]
+		#[pallet::weight(Pallet::<T>::batch_weight(credentials.len().try_into().unwrap_or(MAX_BATCH)))]
 		pub fn register_batch(
 			origin: OriginFor<T>,
 			credentials: CredentialBatch,

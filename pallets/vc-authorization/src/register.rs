@@ -40,10 +40,17 @@ impl<T: Config> Pallet<T> {
 		Ok(Self::insert(&credential, authorization, by.id))
 	}
 
+	/// What a batch costs at most. Its credentials may name as many bills each as one can, every one of
+	/// them another.
+	pub(crate) fn batch_weight(credentials: u32) -> Weight {
+		let apart = T::WeightInfo::register(64).saturating_mul(credentials.into());
+		T::WeightInfo::register_batch(credentials).max(apart)
+	}
+
 	/// Registers each; gives what it cost.
 	pub(crate) fn do_register_batch(by: Acting, credentials: CredentialBatch) -> Weight {
 		let (mut registered, mut refused) = (0u32, 0u32);
-		let mut weight = T::WeightInfo::register_batch(0);
+		let mut weight = Weight::zero();
 		for (index, credential) in (0u32..).zip(&credentials) {
 			match with_storage_layer(|| Self::do_register(by, credential)) {
 				Ok(bills) => {

@@ -2,7 +2,7 @@
 
 use crate::{
 	mock::*, refusal, Call, Equivocations, Error, Event, KeyOffences, OffenceKey, OffenceKind,
-	ParticipantOffences,
+	ParticipantOffences, WeightInfo,
 };
 use codec::Encode;
 use fiscal_bft_primitives::{Equivocation, Statement, VoteKind};
@@ -258,8 +258,8 @@ fn no_other_call_goes_without_a_signer() {
 }
 
 #[test]
-fn it_finds_room_in_a_full_block_and_costs_two_verifications() {
+fn it_finds_room_in_a_full_block_and_declares_its_weight() {
 	let info = call(&double_vote("v-1", VoteKind::Prevote, 1, 0)).get_dispatch_info();
 	assert_eq!(info.class, DispatchClass::Operational);
-	assert!(info.call_weight.all_gte(crate::weights::VERIFY.saturating_mul(2)));
+	assert_eq!(info.call_weight, <() as WeightInfo>::report_equivocation());
 }
