@@ -94,7 +94,7 @@ impl<V> Lead<V> {
 			let size = wanted.transaction.encoded_size();
 			let fits = followers.len() + 1 < MAX_VALIDATED && bytes + size <= MOST_BYTES;
 			let is_gone = next.reply.is_canceled();
-			if !is_gone && !(alike && fits) {
+			if !(is_gone || alike && fits) {
 				break;
 			}
 			let next = queue.waiting.pop_front();
