@@ -2,7 +2,7 @@
 
 use crate::{
 	types::Signer, AcquireRequest, Answer, Answers, Config, Denial, Error, Event, Locks, Outcome,
-	Pallet, Requests, Settlements,
+	Pallet, Requests, Settlements, WeightInfo,
 };
 use codec::Encode;
 use fiscal_primitives::{
@@ -14,8 +14,8 @@ use fiscal_primitives::{
 	AccountId, Actor, Bill, BillKey, Digest, Fen, FlowNumber, Lock, ParticipantId, Region, SceneId,
 };
 use fiscal_sm_crypto::sm3_256;
-use frame_support::{ensure, traits::Time};
-use sp_runtime::DispatchResult;
+use frame_support::{ensure, traits::Time, weights::Weight};
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// SM3 over the SCALE encoding.
 fn digest(value: &impl Encode) -> Digest {
@@ -76,8 +76,16 @@ impl<T: Config> Pallet<T> {
 		Ok(signer)
 	}
 
-	/// What the policies in force oblige to, if they permit the lock, or who denies it. Either way the
-	/// judgement is counted, so a denial must not fail the call, which would take the count back.
+	/// What `acquire` costs at most: beside the call itself a session of policies with one judgement.
+	pub(crate) fn acquire_weight() -> Weight {
+		T::WeightInfo::acquire()
+			.saturating_add(T::Policies::session_weight())
+			.saturating_add(T::Policies::judge_weight())
+	}
+
+	/// What the policies in force oblige to, if they permit the lock, or who denies it; and what was
+	/// not needed of the weight of a judgement. Either way the judgement is counted, so a denial must
+	/// not fail the call, which would take the count back.
 	fn judged(
 		requester: ParticipantId,
 		scene: SceneId,
@@ -85,7 +93,7 @@ impl<T: Config> Pallet<T> {
 		key: &BillKey,
 		bill: &Bill,
 		claimed: Fen,
-	) -> Result<Obligations, Denial> {
+	) -> (Result<Obligations, Denial>, Weight) {
 		let facts = Facts {
 			point: PolicyPoint::Lock,
 			at: T::Time::now(),
@@ -103,12 +111,13 @@ impl<T: Config> Pallet<T> {
 		let mut session = T::Policies::open(PolicyPoint::Lock, scene, requester);
 		let verdict = T::Policies::judge(&mut session, &facts);
 		let version = verdict.policy.and_then(|policy| T::Policies::version(&session, policy));
+		let unused = T::Policies::unused(&session, 1);
 		T::Policies::close(session);
-		if verdict.permitted {
-			Ok(verdict.obligations)
-		} else {
-			Err(Denial { policy: verdict.policy, version })
-		}
+		let verdict = match verdict.permitted {
+			true => Ok(verdict.obligations),
+			false => Err(Denial { policy: verdict.policy, version }),
+		};
+		(verdict, unused)
 	}
 
 	/// Has the operation been answered? Then says so again; refuses other content under its key.
@@ -143,6 +152,7 @@ impl<T: Config> Pallet<T> {
 			)
 	}
 
+	/// Asks for a lock; gives what it left of [`Pallet::acquire_weight`].
 	pub(crate) fn do_acquire(
 		who: &AccountId,
 		key: BillKey,
@@ -151,7 +161,7 @@ impl<T: Config> Pallet<T> {
 		flow: FlowNumber,
 		claimed: Fen,
 		authorization: Option<Digest>,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		let asking = Self::user(who)?;
 		let requester = asking.id;
 		let named = authorization.ok_or(Error::<T>::AuthorizationRequired)?;
@@ -159,7 +169,8 @@ impl<T: Config> Pallet<T> {
 		let operation =
 			Operation::new(key, requester, region, flow, LockOperation::Acquire, &content);
 		if Self::answered(&operation)? {
-			return Ok(());
+			let (session, judgement) = (T::Policies::session_weight(), T::Policies::judge_weight());
+			return Ok(session.saturating_add(judgement));
 		}
 		let terms = T::Scenes::terms(scene).ok_or(Error::<T>::NotActive)?;
 		if let Some(lock) = Locks::<T>::get(key) {
@@ -169,13 +180,14 @@ impl<T: Config> Pallet<T> {
 		T::Bills::ensure_lockable(&key, claimed, &asking.actor())?;
 		let bill = T::Bills::bill(&key).ok_or(Error::<T>::NotFound)?;
 		T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization)?;
-		let obligations = match Self::judged(requester, scene, region, &key, &bill, claimed) {
+		let (verdict, unused) = Self::judged(requester, scene, region, &key, &bill, claimed);
+		let obligations = match verdict {
 			Ok(obligations) => obligations,
 			Err(denial) => {
 				Self::answer(&operation, Outcome::Denied(denial));
 				let (flow, Denial { policy, version }) = (operation.flow, denial);
 				Self::deposit_event(Event::LockDenied { key, requester, flow, policy, version });
-				return Ok(());
+				return Ok(unused);
 			}
 		};
 		Self::answer(&operation, Outcome::Acquire(AcquireOutcome::Pending));
@@ -196,7 +208,7 @@ impl<T: Config> Pallet<T> {
 			answer: operation.answer,
 		})
 		.map_err(|()| Error::<T>::MaxRequestsExceeded)?;
-		Ok(())
+		Ok(unused)
 	}
 
 	/// The lock, if the participant holds it and it has not run out.

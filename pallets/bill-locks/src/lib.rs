@@ -361,11 +361,7 @@ pub mod pallet {
 		/// `AlreadyLocked`, `MaxRequestsExceeded`; those of the ledger (`NotFound`, `Terminal`, `NotLockable`, `OnPaper`, `NotCirculable`, `Reimbursed`,
 		/// `AmountZero`, `ExceedsTotal`) and of the permission check.
 		#[pallet::call_index(0)]
-		#[pallet::weight(
-			T::WeightInfo::acquire()
-				.saturating_add(T::Policies::session_weight())
-				.saturating_add(T::Policies::judge_weight())
-		)]
+		#[pallet::weight(Pallet::<T>::acquire_weight())]
 		#[allow(clippy::too_many_arguments)]
 		pub fn acquire(
 			origin: OriginFor<T>,
@@ -375,9 +371,10 @@ pub mod pallet {
 			flow: FlowNumber,
 			claimed: Fen,
 			authorization: Option<Digest>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_acquire(&who, key, scene, region, flow, claimed, authorization)
+			let unused = Self::do_acquire(&who, key, scene, region, flow, claimed, authorization)?;
+			Ok(Some(Self::acquire_weight().saturating_sub(unused)).into())
 		}
 
 		/// Reimburse `amount` fen of a bill and end the lock 报销. `close` ends the reimbursement of

@@ -189,9 +189,11 @@ pub mod pallet {
 			issuer: ParticipantId,
 			scene: SceneId,
 			entries: Batch,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_register_batch(&who, node, issuer, scene, entries)
+			let declared = Self::batch_weight(&entries);
+			let unused = Self::do_register_batch(&who, node, issuer, scene, entries)?;
+			Ok(Some(declared.saturating_sub(unused)).into())
 		}
 
 		/// Change digests or the payer reference of a bill in force. R224, R225.

@@ -436,6 +436,8 @@ pub fn batch(entries: Vec<BillEntry>) -> Batch {
 
 pub fn register(entries: Vec<BillEntry>) -> DispatchResult {
 	BillsPallet::register_batch(signed(OPERATOR), NODE, id(ISSUER), SCENE, batch(entries))
+		.map(|_| ())
+		.map_err(|fault| fault.error)
 }
 
 pub fn bill(number: u64) -> Bill {

@@ -20,7 +20,7 @@ use fiscal_primitives::{
 	AccountId, Actor, Bill, BillEntry, BillKey, Date, Fen, Moment, NodeId, ParticipantId, SceneId,
 };
 use frame_support::{ensure, traits::Time, weights::Weight, BoundedVec};
-use sp_runtime::{DispatchResult, SaturatedConversion};
+use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
 
 /// For whom and where bills are registered.
 struct Registration {
@@ -158,13 +158,15 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::Policies::judge_weight().saturating_mul(count.into()))
 	}
 
+	/// Registers the entries; gives what it left of [`Pallet::batch_weight`].
 	pub(crate) fn do_register_batch(
 		who: &AccountId,
 		node: NodeId,
 		issuer: ParticipantId,
 		scene: SceneId,
 		entries: Batch,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
+		let count = u32::try_from(entries.len()).unwrap_or(MAX_BATCH);
 		ensure!(!entries.is_empty(), Error::<T>::EmptyBatch);
 		let signer = Self::participant(who)?;
 		let roles = T::Participants::roles_of(signer.signer);
@@ -202,6 +204,7 @@ impl<T: Config> Pallet<T> {
 			let more = u64::try_from(registered.len()).unwrap_or(u64::MAX);
 			Registered::<T>::mutate(|count| *count = count.saturating_add(more));
 		}
+		let unused = T::Policies::unused(&intake.policies, count);
 		let (by, obligations) = (signer.actor(), intake.close());
 		// Neither list is longer than the batch, whose bound is the same.
 		let registered = BoundedVec::truncate_from(registered);
@@ -215,7 +218,7 @@ impl<T: Config> Pallet<T> {
 			refused,
 			obligations,
 		});
-		Ok(())
+		Ok(unused)
 	}
 
 	pub(crate) fn do_red_flush(

@@ -1,7 +1,7 @@
 //! What other pallets ask: sessions over the policies in force.
 
 use crate::{
-	types::{PointIndex, Session},
+	types::{PointIndex, Session, MAX_LIST},
 	Active, Config, Frequencies, Frequency, Hits, Index, IndexEntry, LabelsOf, Pallet, WeightInfo,
 };
 use alloc::vec::Vec;
@@ -39,6 +39,7 @@ impl<T: Config> Policies for Pallet<T> {
 		if entries.is_empty() {
 			return session;
 		}
+		session.listed = u32::try_from(entries.len()).unwrap_or(u32::MAX);
 		session.at = T::Time::now();
 		session.roles = T::Participants::roles_of(actor);
 		session.labels = LabelsOf::<T>::get(Member::Participant(actor));
@@ -114,6 +115,20 @@ impl<T: Config> Policies for Pallet<T> {
 	fn judge_weight() -> Weight {
 		let units = T::MaxListCost::get().saturating_mul(2);
 		T::WeightInfo::judge(units.div_ceil(MEASURED))
+	}
+
+	/// Of a session, what grows with the policies that are listed: two full lists are measured, and what
+	/// each session reads besides counts as four more. Of judgements, all or nothing.
+	fn unused(session: &Session, judgements: u32) -> Weight {
+		let whole = Self::session_weight();
+		if session.listed == 0 {
+			let judged = Self::judge_weight().saturating_mul(judgements.into());
+			return whole.saturating_add(judged).saturating_sub(T::DbWeight::get().reads(2));
+		}
+		let (fixed, most) = (4u64, 2u64.saturating_mul(MAX_LIST.into()));
+		let share = u64::from(session.listed).saturating_add(fixed);
+		let needed = whole.saturating_mul(share).saturating_div(most.saturating_add(fixed));
+		whole.saturating_sub(needed)
 	}
 }
 

@@ -110,6 +110,8 @@ pub struct Session {
 	pub(crate) labels: Labels,
 	/// Requests of the actor today, so far.
 	pub(crate) today: u32,
+	/// How many policies were looked at, those among them that are not for the actor.
+	pub(crate) listed: u32,
 	/// Whether a request was judged.
 	pub(crate) used: bool,
 	/// Policies for the actor, in the order of their rank.

@@ -215,6 +215,11 @@ pub trait Policies {
 	fn judge_weight() -> Weight {
 		Weight::zero()
 	}
+	/// What a session leaves of both, charged for it and as many judgements: fewer policies may be in
+	/// force than fit. Given back after the call.
+	fn unused(_session: &Self::Session, _judgements: u32) -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Regulates nothing: for tests of pallets that ask.

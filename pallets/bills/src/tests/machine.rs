@@ -95,6 +95,8 @@ fn perform(step: &Step) -> DispatchResult {
 			let entries = numbers.into_iter().map(|number| entry(BASE + number)).collect();
 			let entries = batch(entries);
 			BillsPallet::register_batch(signed(OPERATOR), NODE, id(issuer), SCENE, entries)
+				.map(|_| ())
+				.map_err(|fault| fault.error)
 		}
 		Step::Update { number, salt } => {
 			let xml = Some(digest(&format!("{salt}")));
