@@ -261,6 +261,9 @@ impl Policies for Registry {
 	fn judge_weight() -> Weight {
 		Weight::from_parts(300, 3)
 	}
+	fn unused(_: &u32, judgements: u32) -> Weight {
+		Weight::from_parts(40, 0) * u64::from(judgements)
+	}
 }
 
 impl Time for Registry {

@@ -9,7 +9,7 @@ use fiscal_primitives::{
 };
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use pallet_bills::Error as BillError;
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Dispatchable, DispatchError};
 
 #[test]
 fn a_lock_is_held_from_the_close_of_the_block() {
@@ -265,5 +265,11 @@ fn a_request_pays_for_the_policies_it_asks() {
 	};
 	let asked = Registry::session_weight() + Registry::judge_weight();
 	let own = <() as WeightInfo>::acquire();
-	assert_eq!(call.get_dispatch_info().call_weight, own + asked);
+	let declared = own + asked;
+	assert_eq!(call.get_dispatch_info().call_weight, declared);
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		let done = RuntimeCall::from(call).dispatch(signed(ALICE)).unwrap();
+		let left = Registry::unused(&Vec::new(), 1);
+		assert_eq!(done.actual_weight, Some(declared - left));
+	});
 }

@@ -195,3 +195,16 @@ fn a_batch_pays_for_the_policies_it_asks() {
 	let asked = Registry::session_weight() + Registry::judge_weight() + Registry::judge_weight();
 	assert_eq!(weight(vec![entry(1), entry(2)]), own + asked);
 }
+
+#[test]
+fn what_policies_left_of_the_weight_is_given_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		let entries = batch(vec![entry(1), entry(2), entry(3)]);
+		let (node, issuer, scene) = (NODE, id(ISSUER), SCENE);
+		let call = Call::<Test>::register_batch { node, issuer, scene, entries: entries.clone() };
+		let declared = call.get_dispatch_info().call_weight;
+		let done = BillsPallet::register_batch(signed(OPERATOR), node, issuer, scene, entries);
+		let left = Registry::unused(&0, 3);
+		assert_eq!(done.unwrap().actual_weight, Some(declared - left));
+	});
+}

@@ -6,7 +6,7 @@ use fiscal_primitives::{
 	policy::{Facts, Obligations, Policies as _, PolicyPoint, Verdict},
 	ParticipantId, PolicyId, SceneId,
 };
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::Get};
 
 fn for_actors(actors: &str) -> fiscal_policy::Policy {
 	policy(&format!(
@@ -30,6 +30,25 @@ fn without_policies_nothing_is_read_beyond_the_lists_and_nothing_is_written() {
 		let root = sp_io::storage::root(sp_runtime::StateVersion::V1);
 		Policies::close(Policies::open(PolicyPoint::Lock, SCENE, INSURER));
 		assert_eq!(sp_io::storage::root(sp_runtime::StateVersion::V1), root);
+	});
+}
+
+#[test]
+fn what_policies_that_are_not_in_force_would_cost_is_given_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		let whole = Policies::session_weight();
+		let opened = || Policies::open(PolicyPoint::Lock, SCENE, INSURER);
+		let lists = <Test as frame_system::Config>::DbWeight::get().reads(2);
+		let judged = Policies::judge_weight() * 3;
+		assert_eq!(Policies::unused(&opened(), 3), (whole + judged).saturating_sub(lists));
+		let mut before = Policies::unused(&opened(), 0);
+		for bound in 1..4 {
+			enact(at_most(bound));
+			let unused = Policies::unused(&opened(), 0);
+			assert!(unused.ref_time() < before.ref_time(), "{unused} of {whole}");
+			assert!(unused.ref_time() > 0, "{unused} of {whole}");
+			before = unused;
+		}
 	});
 }
 
