@@ -58,10 +58,10 @@ pub struct Versions {
 	)]
 	bill: Option<BillKey>,
 	/// The version before [default: the one before the other]
-	#[arg(long, value_name = "VERSION", requires = "bill")]
+	#[arg(long, value_name = "VERSION", conflicts_with_all = ["old", "new"])]
 	from: Option<u32>,
 	/// The version after [default: the latest]
-	#[arg(long, value_name = "VERSION", requires = "bill")]
+	#[arg(long, value_name = "VERSION", conflicts_with_all = ["old", "new"])]
 	to: Option<u32>,
 	/// File of the bill before, as `fiscal bill get --output json` prints it
 	#[arg(long, value_name = "FILE", requires = "new")]

@@ -229,8 +229,8 @@ mod tests {
 		.unwrap();
 		let report = lint(&rules, &[bill]);
 		assert_eq!(report.code(), Kind::Input.exit_code());
-		assert_eq!(report.json()["refused"][0]["field"], "authorityCode");
-		assert!(report.text().contains("31060126-0000000001: authorityCode"));
+		assert_eq!(report.json()["refused"][0]["field"], "payerName");
+		assert!(report.text().contains("31060126-0000000001: payerName"));
 		assert_eq!(lint(&rules, &[]).code(), 0);
 	}
 
@@ -251,6 +251,6 @@ mod tests {
 		let text = describe(&RulesAnswer { version: 1, record, rules });
 		assert!(text.contains("other fields are refused"), "{text}");
 		assert!(text.contains("masked; with insuranceType"), "{text}");
-		assert!(text.contains("one of employee, resident, other, none"), "{text}");
+		assert!(text.contains("one of 职工基本医疗保险, 城镇职工基本医疗保险"), "{text}");
 	}
 }
