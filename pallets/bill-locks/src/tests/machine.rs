@@ -121,7 +121,7 @@ fn the_histories_reach_every_part() {
 	use proptest::{strategy::ValueTree, test_runner::TestRunner};
 	let mut runner = TestRunner::deterministic();
 	let mut reached = BTreeMap::<&str, u32>::new();
-	for _ in 0..64 {
+	for _ in 0..128 {
 		let steps = history(150..151).new_tree(&mut runner).unwrap().current();
 		ExtBuilder::default().with_bills(FIRST_DIFFERENCE - 1).build_and_execute(|| {
 			for step in &steps {

@@ -6,7 +6,7 @@ use fiscal_primitives::{
 	policy::{Facts, Obligations, Policies as _, PolicyPoint, Verdict},
 	ParticipantId, PolicyId, SceneId,
 };
-use frame_support::{assert_ok, traits::Get};
+use frame_support::{assert_ok, traits::Get, weights::RuntimeDbWeight};
 
 fn for_actors(actors: &str) -> fiscal_policy::Policy {
 	policy(&format!(
@@ -38,7 +38,8 @@ fn what_policies_that_are_not_in_force_would_cost_is_given_back() {
 	ExtBuilder::default().build_and_execute(|| {
 		let whole = Policies::session_weight();
 		let opened = || Policies::open(PolicyPoint::Lock, SCENE, INSURER);
-		let lists = <Test as frame_system::Config>::DbWeight::get().reads(2);
+		let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
+		let lists = db.reads(2);
 		let judged = Policies::judge_weight() * 3;
 		assert_eq!(Policies::unused(&opened(), 3), (whole + judged).saturating_sub(lists));
 		let mut before = Policies::unused(&opened(), 0);
