@@ -332,7 +332,7 @@ fn everything_is_in_the_trail(
 		&["registered", "locked", "unlocked"],
 		&["registered"],
 	];
-	let locks: [&[&str]; 3] = [&["acquired", "settled"], &["acquired", "released"], &[]];
+	let locks: [&[&str]; 3] = [&["acquired", "settled"], &["denied", "acquired", "released"], &[]];
 	for ((bill, life), held) in citizen.bills.iter().zip(lives).zip(locks) {
 		let history = day.read(&["bill", "history", &bill.key])?;
 		ensure!(each(&history["items"], "action")? == life, "{history}");
