@@ -342,16 +342,18 @@ fn everything_is_in_the_trail(
 		let shown = day.read(&["lock", "show", &bill.key])?;
 		ensure!(shown["lock"] == Value::Null, "{shown}");
 		ensure!(each(&shown["history"], "event")? == held, "{shown}");
-		for holder in each(&shown["history"], "holder")? {
-			ensure!(is(holder, insurer), "{shown}");
+		let steps = shown["history"].as_array().context("a bill has a history of locks")?;
+		for step in steps {
+			let who = if step["event"] == "denied" { "requester" } else { "holder" };
+			ensure!(is(&step[who], insurer), "{shown}");
 		}
 		day.everywhere(&["bill", "history", &bill.key], &history)?;
 	}
 
-	// Two locks, and two reads that were not permitted.
+	// Its registration, two locks, two reads that were not permitted, and its revocation.
 	let authorization = citizen.authorization.as_str();
 	let log = day.read(&["vc", "log", authorization])?;
-	ensure!(log["entries"] == 4 && log["failures"] == 2, "{log}");
+	ensure!(log["entries"] == 6 && log["failures"] == 2, "{log}");
 	let granted = day.read(&["vc", "list", "--grantee", insurer, "--all"])?["items"].clone();
 	ensure!(each(&granted, "digest")? == [authorization], "{granted}");
 	ensure!(granted[0]["status"] == "revoked" && granted[0]["used"] == 2, "{granted}");

@@ -204,12 +204,14 @@ fn an_exhausted_quota_stops_its_organisation_alone() -> Result<()> {
 		by_council(&DEVNET, command, &["Finance", "Medicare", "BigData"])?.expect(0)?;
 		Ok(())
 	};
-	// The 28th participant is Insurer-20. Of doubled bursts, the first that one request fits into does
-	// not hold two, and what one costs comes back in hours.
+	// The 28th participant is Insurer-20. Of doubled bursts, the first that one request fits into holds
+	// few of them, and what they cost comes back in hours. What is declared has to fit, and what was
+	// not needed of it is given back: a request repeated is answered as before until nothing is left.
+	let request = || acquire(&DEVNET, &bills[0].key, "0.01", "quota-1", "Insurer-20");
 	let mut burst = 500_u64;
 	loop {
 		set_quota(&["quota", "set", "28", "--burst", &burst.to_string(), "--per-second", "1"])?;
-		let answer = acquire(&DEVNET, &bills[0].key, "0.01", "quota-1", "Insurer-20")?;
+		let answer = request()?;
 		if answer.code == 0 {
 			break;
 		}
@@ -217,8 +219,14 @@ fn an_exhausted_quota_stops_its_organisation_alone() -> Result<()> {
 		burst *= 2;
 		ensure!(burst < 1_000_000, "a request costs less than a second of a block: {answer:?}");
 	}
-	let refused = acquire(&DEVNET, &bills[1].key, "0.01", "quota-2", "Insurer-20")?.expect(5)?;
-	ensure!(refused.said().contains("quota"), "{refused:?}");
+	let mut refused = request()?;
+	for _ in 0..100 {
+		if refused.code != 0 {
+			break;
+		}
+		refused = request()?;
+	}
+	ensure!(refused.expect(5)?.said().contains("quota"));
 	acquire(&DEVNET, &bills[2].key, "0.01", "quota-3", "Insurer-19")?.expect(0)?;
 	set_quota(&["quota", "clear", "28"])?;
 	acquire(&DEVNET, &bills[1].key, "0.01", "quota-4", "Insurer-20")?.expect(0)?;
