@@ -578,7 +578,8 @@ async fn answers_and_parameters_are_as_the_document_says() {
 			.zip(params.as_array().unwrap())
 			.map(|(name, value)| (name["name"].as_str().unwrap().to_owned(), value.clone()))
 			.collect();
-		assert_eq!(by_name.len(), names.len(), "{method}");
+		let mut left_out = names.iter().skip(by_name.len());
+		assert!(left_out.all(|name| name["required"] == false), "{method}");
 		for name in names {
 			assert!(resolve(&document, &name["schema"]).is_object(), "{method}");
 		}
