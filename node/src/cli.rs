@@ -67,13 +67,16 @@ impl Cli {
 /// Adapts the SDK's command line: hides what has no meaning here, and says of the rest what it does
 /// on this chain. Defaults that differ from the SDK's: unsafe RPC methods are closed even on the
 /// loopback interface; the pool keeps one state, since final blocks do not compete, and has room for
-/// a minute of full load (128 MiB), because what it drops leaves gaps in a sender's sequence.
+/// a minute of full load (128 MiB), because what it drops leaves gaps in a sender's sequence; the trie
+/// cache ends at 256 MiB rather than 1 GiB: bills are written in the order of their numbers, and a
+/// larger one costs more in fresh pages than it saves in reads.
 pub fn adapt(command: Command) -> Command {
 	command
 		.mut_arg("rpc_methods", |arg| arg.default_value("safe"))
 		.mut_arg("pool_type", |arg| arg.default_value("single-state"))
 		.mut_arg("pool_limit", |arg| arg.default_value("65536"))
 		.mut_arg("pool_kbytes", |arg| arg.default_value("131072"))
+		.mut_arg("trie_cache_size", |arg| arg.default_value("268435456"))
 		.mut_arg("validator", |arg| {
 			arg.help(VALIDATOR).long_help(format!("{VALIDATOR}.\n\n{VALIDATOR_MORE}"))
 		})
