@@ -152,6 +152,28 @@ mod events {
 			/// Why.
 			reason: Reason,
 		},
+		/// A bill issued before the chain existed was registered as the non-tax system has it 历史票据接入.
+		BillAdopted {
+			/// The bill.
+			key: BillKey,
+			/// The platform in whose name it is registered.
+			issuer: ParticipantId,
+			/// The scene.
+			scene: SceneId,
+			/// How it stood outside, and stands here.
+			state: OutsideState,
+		},
+		/// A bill whose lock stands in the non-tax system became what it is there.
+		OutsideFollowed {
+			/// The bill.
+			key: BillKey,
+			/// What happened to it outside: the gravest of it.
+			action: BillAction,
+			/// Its version now.
+			version: u32,
+			/// How it stands outside, and here.
+			state: OutsideState,
+		},
 		/// What belongs to a bill outside of the chain was set.
 		RelationsSet {
 			/// The bill.
@@ -286,5 +308,8 @@ mod events {
 		BadSignature,
 		/// Nobody does this without the holder, an approval or a motion of the council.
 		ApprovalRequired,
+		/// No bill can be in the state that the non-tax system gives: reimbursed beyond its total, used
+		/// and voided, or with a use that does not agree with what is reimbursed.
+		StateImpossible,
 	}
 }

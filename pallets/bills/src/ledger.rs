@@ -4,11 +4,12 @@ use crate::{Bills, Config, Error, Event, Pallet, RedFlushConsents};
 use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, Use},
 	changes::BillAction,
+	observation::{HistoricBill, OutsideState},
 	participant::{Role, Roles},
-	traits::BillLedger,
-	Actor, Bill, BillKey, Fen,
+	traits::{BillLedger, Outbox},
+	Actor, Bill, BillKey, CheckDigest, Fen, ParticipantId, PayerRef, SceneId,
 };
-use frame_support::ensure;
+use frame_support::{ensure, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -22,6 +23,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(!claimed.is_zero(), Error::<T>::AmountZero);
 		ensure!(claimed <= bill.remaining(), Error::<T>::ExceedsTotal);
 		Self::ensure_permitted(BillAction::Locked, &bill, by, Roles::all())?;
+		// Whoever asks in vain is told before the block closes.
+		Self::ensure_told(by)?;
 		Ok(bill)
 	}
 
@@ -60,7 +63,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Errors are those of this pallet and of the transition rules. Taking and ending a lock does not make
+/// Errors are those of this pallet, of the transition rules and, except where the chain itself acts, the
+/// `Full` of `pallet-outbox`. Taking and ending a lock does not make
 /// a version, since the lock is on the chain itself and passes; settlement and reversal make one,
 /// since money changed.
 impl<T: Config> BillLedger for Pallet<T> {
@@ -115,5 +119,24 @@ impl<T: Config> BillLedger for Pallet<T> {
 		Self::store_usage(key, BillAction::Reversed, &old, new, by)?;
 		RedFlushConsents::<T>::remove(key);
 		Ok(())
+	}
+
+	fn notice_weight() -> Weight {
+		T::Outbox::send_weight()
+	}
+
+	fn adopt(
+		key: BillKey,
+		check: CheckDigest,
+		scene: SceneId,
+		payer: PayerRef,
+		historic: &HistoricBill,
+		platform: ParticipantId,
+	) -> DispatchResult {
+		Self::do_adopt(key, check, scene, payer, historic, platform)
+	}
+
+	fn follow(key: &BillKey, outside: Option<&OutsideState>) -> Result<bool, DispatchError> {
+		Self::do_follow(key, outside)
 	}
 }
