@@ -1,0 +1,8 @@
+//! Codes of `InvalidTransaction::Custom` with which messages of provinces are refused. They are
+//! stable; the lower ones belong to other pallets. `docs/errors.md` is made of their docs: what a code
+//! means, then what to do.
+
+/// The message names a province that does not take part in cross-province reimbursement.
+///
+/// Ask the fiscal authority whether the province was admitted with its key.
+pub const UNKNOWN_PROVINCE: u8 = 24;
