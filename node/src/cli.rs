@@ -1,6 +1,7 @@
 //! The command line of the node.
 
 use crate::{
+	bridges::{BridgesArgs, CheckBridgesCmd},
 	devnet::DevnetCmd,
 	pool::Size,
 	validator_key::{ValidatorKeyArgs, ValidatorKeyCmd},
@@ -149,6 +150,10 @@ pub struct FiscalArgs {
 	#[clap(flatten)]
 	pub key: ValidatorKeyArgs,
 
+	/// Which systems outside of the chain it is connected to.
+	#[clap(flatten)]
+	pub bridges: BridgesArgs,
+
 	/// Stop when standard input ends: set by `devnet`, so that no validator outlives it.
 	#[arg(long, hide = true)]
 	pub stop_on_stdin_end: bool,
@@ -159,6 +164,9 @@ pub struct FiscalArgs {
 pub enum Subcommand {
 	/// Starts several validators of one chain on this machine
 	Devnet(DevnetCmd),
+
+	/// Tries the connections to systems outside of the chain, and says in words what is wrong
+	CheckBridges(CheckBridgesCmd),
 
 	/// Makes and shows keys that identify nodes to their peers
 	#[command(subcommand)]
@@ -239,6 +247,16 @@ mod tests {
 		assert_eq!(refused(&both), ErrorKind::ArgumentConflict);
 		let alone = ["--validator-key-password-file", "p"];
 		assert_eq!(refused(&alone), ErrorKind::MissingRequiredArgument);
+	}
+
+	#[test]
+	fn connections_are_named_by_a_file_and_tried_by_a_command() {
+		let cli = parse(&["--bridges", "bridges.toml"]).unwrap();
+		assert_eq!(cli.fiscal.bridges.bridges, Some("bridges.toml".into()));
+		let cli = parse(&["check-bridges", "--bridges", "b.toml", "--chain", "dev"]).unwrap();
+		assert!(matches!(cli.subcommand, Some(Subcommand::CheckBridges(_))));
+		let never = parse(&["check-bridges", "--timeout", "0"]).map(|_| ()).unwrap_err();
+		assert_eq!(never.kind(), ErrorKind::ValueValidation);
 	}
 
 	#[test]

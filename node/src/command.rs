@@ -60,6 +60,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 		Some(Subcommand::Devnet(cmd)) => {
 			cmd.run().map_err(|e| sc_cli::Error::Input(format!("{e:#}")))
 		}
+		Some(Subcommand::CheckBridges(cmd)) => cmd.run().map_err(sc_cli::Error::Input),
 		Some(Subcommand::Key(cmd)) => match cmd {
 			KeySubcommand::GenerateNodeKey(_) | KeySubcommand::InspectNodeKey(_) => cmd.run(&cli),
 			KeySubcommand::Generate(_) | KeySubcommand::Insert(_) | KeySubcommand::Inspect(_) => {

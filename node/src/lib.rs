@@ -3,6 +3,7 @@
 // The errors are those of the SDK.
 #![allow(clippy::result_large_err)]
 
+mod bridges;
 mod cli;
 mod command;
 mod consensus;

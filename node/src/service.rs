@@ -1,6 +1,7 @@
 //! Wires the node together: database, runtime, pool, network, consensus, index, RPC.
 
 use crate::{
+	bridges::{self, Surroundings as BridgeSurroundings},
 	cli::FiscalArgs,
 	consensus::{self, Link, Running},
 	metrics,
@@ -91,7 +92,10 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	size: pool::Size,
 	deviations: Deviations,
 ) -> Result<TaskManager, Error> {
-	let signer = validator_key::load(&options.key, &config.chain_spec.chain_type(), config.role)?;
+	let chain_type = config.chain_spec.chain_type();
+	let signer = validator_key::load(&options.key, &chain_type, config.role)?;
+	let connections = options.bridges.load(&chain_type);
+	let connections = connections.map_err(|fault| Error::Other(fault.to_string()))?;
 	let index = open_index(&config, &options)?;
 	let PartialComponents {
 		client,
@@ -191,6 +195,14 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	}
 
 	let database = config.database.path().map(Into::into);
+	let outside = BridgeSurroundings {
+		spawner: task_manager.spawn_handle(),
+		client: client.clone(),
+		pool: transaction_pool.clone(),
+		index: index.clone(),
+		signer: validator.as_ref().map(|(signer, _)| signer.clone()),
+		registry: registry.clone(),
+	};
 
 	let rpc_builder = {
 		let client = client.clone();
@@ -236,6 +248,8 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		};
 		consensus::start(link, voting, running, deviations)?;
 	}
+
+	bridges::start(connections, outside)?;
 
 	if options.stop_on_stdin_end {
 		crate::devnet::stop_on_stdin_end();

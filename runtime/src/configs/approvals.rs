@@ -57,6 +57,8 @@ impl OperationOf<RuntimeCall> for Operations {
 				pallet_quotas::Call::set_quota { .. }
 				| pallet_quotas::Call::set_default_quota { .. },
 			) => Some(Operation::ChangeQuota),
+			RuntimeCall::Outbox(call) => outbox(call),
+			RuntimeCall::CrossRegion(call) => cross_region(call),
 			_ => None,
 		}
 	}
@@ -175,6 +177,25 @@ fn vc_authorization(call: &pallet_vc_authorization::Call<Runtime>) -> Option<Ope
 		}
 		Call::set_delegate { .. } => Operation::TrustDelegate,
 		Call::set_white_list { .. } | Call::remove_white_list { .. } => Operation::ChangeWhiteList,
+		_ => return None,
+	})
+}
+
+fn outbox(call: &pallet_outbox::Call<Runtime>) -> Option<Operation> {
+	use pallet_outbox::Call;
+	Some(match call {
+		Call::set_destination { .. } => Operation::ChangeDestination,
+		Call::revive { .. } | Call::discard { .. } => Operation::HandleDeadLetter,
+		_ => return None,
+	})
+}
+
+fn cross_region(call: &pallet_cross_region::Call<Runtime>) -> Option<Operation> {
+	use pallet_cross_region::Call;
+	Some(match call {
+		Call::set_province { .. } | Call::set_platform { .. } => Operation::ChangeProvince,
+		Call::review_filing { .. } => Operation::ReviewFiling,
+		Call::resolve_dispute { .. } => Operation::HandleDeadLetter,
 		_ => return None,
 	})
 }
