@@ -16,7 +16,7 @@ env := . "$(cache)/env.sh" &&
 # unifies features as `cargo test` does, so that nothing is compiled twice.
 binaries := cargo build --release --workspace --bins --examples --locked
 
-.PHONY: help setup demo test chaos build sim lint bench weights clean
+.PHONY: help setup demo test chaos openapi build sim lint bench weights clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
@@ -32,12 +32,18 @@ test: build ## every test, the system tests on four validators included
 	$(env) cargo test --release --workspace --locked
 
 # The whole workspace is selected, so that nothing is compiled anew for other features.
-chaos: build ## every fault on four validators: crashes, partitions, Byzantine validators, bad machines
-	$(env) cargo test --release --workspace --locked \
+chaos: build ## every fault: crashes, partitions, Byzantine validators, bad machines, systems outside
+	$(env) BRIDGE_MESSAGES=$(or $(BRIDGE_MESSAGES),10000) BRIDGE_RACES=$(or $(BRIDGE_RACES),1000) \
+		cargo test --release --workspace --locked \
 		--test crash --test partition --test byzantine --test machine \
+		--test exactly_once --test liar --test race \
 		-- --include-ignored --nocapture --test-threads 1
 
-build: setup ## build fiscal-node and fiscal
+# Not among the tests: its two Python tools come from their registry.
+openapi: build ## validate the simulators' OpenAPI documents, and fuzz them (OPENAPI_EXAMPLES=100)
+	@$(env) scripts/check-openapi.sh
+
+build: setup ## build fiscal-node, fiscal and fiscal-sim
 	$(env) $(binaries)
 
 sim: build ## consensus in a simulated network with faults (SEEDS=10000)
