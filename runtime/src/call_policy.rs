@@ -194,7 +194,8 @@ fn bills(call: &pallet_bills::Call<Runtime>) -> Option<&'static [Role]> {
 		| Call::confirm_correction { .. }
 		| Call::withdraw_correction { .. }
 		| Call::allocate_numbers { .. }
-		| Call::return_numbers { .. } => &[FiscalAuthority],
+		| Call::return_numbers { .. }
+		| Call::end_outside_lock { .. } => &[FiscalAuthority],
 		_ => return None,
 	})
 }

@@ -67,7 +67,7 @@ const GATED: &[(&str, &[&str], Operation)] = &[
 	("Policies", &["roll_back"], RollBackPolicy),
 	("Policies", &["distribute", "advance", "abort_distribution"], DistributePolicies),
 	("Bills", &["allocate_numbers", "return_numbers"], AllocateNumbers),
-	("Bills", &["confirm_correction", "transfer_holder"], CorrectBill),
+	("Bills", &["confirm_correction", "transfer_holder", "end_outside_lock"], CorrectBill),
 	("Bills", &["consent_red_flush"], ConsentRedFlush),
 	("BillLocks", &["force_release"], ForceReleaseLock),
 	("BillLocks", &["confirm_reversal"], ReverseSettlement),

@@ -214,6 +214,7 @@ const DECISIONS: &[(&str, &[&str], Who)] = &[
 			"withdraw_correction",
 			"allocate_numbers",
 			"return_numbers",
+			"end_outside_lock",
 		],
 		By(FISCAL),
 	),

@@ -24,12 +24,17 @@ use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::storage::StorageKey;
 use sp_crypto_hashing::twox_128;
-use sp_runtime::OpaqueExtrinsic;
+use sp_runtime::{transaction_validity::TransactionValidityError, OpaqueExtrinsic};
+use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 /// The client does not announce every final block (not while it syncs, for instance), so that workers
 /// look for themselves this often.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// A node whose last final block is older, ms, catches up or is cut off: its bridges rest until it is not.
+/// An idle chain makes a block every ten seconds, and once a minute at the slowest pace there is.
+const MAX_AGE: Moment = 180_000;
 
 /// The node's client and pool, and its index if it keeps one.
 pub struct NodeChain {
@@ -65,7 +70,28 @@ impl NodeChain {
 		&self,
 		transaction: OpaqueExtrinsic,
 	) -> Result<Result<(), PoolFault>, ChainFault> {
-		let submitted = self.pool.submit_one(self.best(), TransactionSource::Local, transaction);
+		let best = self.best();
+		// What the pool refuses it shuns for half an hour, and these are the same bytes whenever they come:
+		// it is asked only for what holds now.
+		if self.pool.ready_transaction(&self.pool.hash_of(&transaction)).is_some() {
+			return Ok(Ok(()));
+		}
+		let judged = self.client.runtime_api().validate_transaction(
+			best,
+			TransactionSource::Local,
+			transaction.clone(),
+			best,
+		);
+		match judged.map_err(fault)? {
+			Ok(_) => {}
+			Err(TransactionValidityError::Invalid(why)) => {
+				return Ok(Err(PoolFault::InvalidTransaction(why)))
+			}
+			Err(TransactionValidityError::Unknown(why)) => {
+				return Ok(Err(PoolFault::UnknownTransaction(why)))
+			}
+		}
+		let submitted = self.pool.submit_one(best, TransactionSource::Local, transaction);
 		match submitted.await {
 			Ok(_) => Ok(Ok(())),
 			Err(refused) => refused.into_pool_error().map(Err).map_err(fault),
@@ -87,9 +113,21 @@ impl NodeChain {
 		self.client.info().best_hash
 	}
 
-	/// The last final block.
-	pub(super) fn last(&self) -> Digest {
-		self.head().0
+	/// The last final block, if it is of now: who is asked about keys and authorizations must not answer
+	/// from a state in which they were not revoked yet.
+	pub(super) fn last(&self) -> Result<Digest, ChainFault> {
+		Ok(self.fresh()?.hash)
+	}
+
+	fn fresh(&self) -> Result<At, ChainFault> {
+		let (hash, number) = self.head();
+		let time = self.time(hash)?;
+		let age = fiscal_bridge::now().saturating_sub(time);
+		if age > MAX_AGE {
+			let seconds = age / 1_000;
+			return Err(fault(format!("the last final block here is {seconds} s old")));
+		}
+		Ok(At { hash, number, time })
 	}
 
 	/// The last final block: hash and height.
@@ -111,8 +149,7 @@ impl Chain for NodeChain {
 	}
 
 	fn latest(&self) -> Result<At, ChainFault> {
-		let (hash, number) = self.head();
-		Ok(At { hash, number, time: self.time(hash)? })
+		self.fresh()
 	}
 
 	async fn next(&self, after: u32) -> Option<At> {
@@ -179,7 +216,9 @@ impl Chain for NodeChain {
 		to: &BillKey,
 		limit: u32,
 	) -> Result<Vec<(BillKey, Bill)>, ChainFault> {
-		self.client.runtime_api().bills_between(at.hash, *from, *to, limit).map_err(fault)
+		// A comparison asks for a thousand pages in a row: the thread is lent to it.
+		let read = || self.client.runtime_api().bills_between(at.hash, *from, *to, limit);
+		tokio::task::block_in_place(read).map_err(fault)
 	}
 
 	async fn report(&self, reports: Reports, signature: Signature) -> Result<(), ChainFault> {

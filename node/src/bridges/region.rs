@@ -150,7 +150,7 @@ impl RegionChain for NodeChain {
 
 	async fn received(&self, from: Region, id: &Code) -> Result<bool, ChainFault> {
 		let api = self.client().runtime_api();
-		let taken = api.region_message(self.last(), from, id.clone()).map_err(fault)?;
+		let taken = api.region_message(self.last()?, from, id.clone()).map_err(fault)?;
 		Ok(taken.is_some())
 	}
 
@@ -160,11 +160,11 @@ impl RegionChain for NodeChain {
 		operation: RegionOperation,
 	) -> Result<Option<InboundFlow>, ChainFault> {
 		let api = self.client().runtime_api();
-		api.inbound_flow(self.last(), flow.clone(), operation).map_err(fault)
+		api.inbound_flow(self.last()?, flow.clone(), operation).map_err(fault)
 	}
 
 	async fn provinces(&self) -> Result<Vec<ProvinceAnswer>, ChainFault> {
-		self.client().runtime_api().provinces(self.last()).map_err(fault)
+		self.client().runtime_api().provinces(self.last()?).map_err(fault)
 	}
 
 	async fn foreign(
@@ -172,14 +172,14 @@ impl RegionChain for NodeChain {
 		region: Region,
 		org: &OrgCode,
 	) -> Result<Option<ForeignOrgAnswer>, ChainFault> {
-		self.client().runtime_api().foreign_org(self.last(), region, *org).map_err(fault)
+		self.client().runtime_api().foreign_org(self.last()?, region, *org).map_err(fault)
 	}
 
 	async fn filing(
 		&self,
 		organisation: ParticipantId,
 	) -> Result<Option<FilingAnswer>, ChainFault> {
-		self.client().runtime_api().filing(self.last(), organisation).map_err(fault)
+		self.client().runtime_api().filing(self.last()?, organisation).map_err(fault)
 	}
 
 	async fn bills_of(
@@ -206,7 +206,7 @@ impl RegionChain for NodeChain {
 		subject: Subject,
 		scope: Scope,
 	) -> Result<Result<(), CheckFault>, ChainFault> {
-		let at = self.last();
+		let at = self.last()?;
 		match subject {
 			Subject::Bill(key) => self.check(at, authorization, key, scope),
 			Subject::Historic(key) => self.check_historic(at, authorization, key, scope),
@@ -215,7 +215,7 @@ impl RegionChain for NodeChain {
 	}
 
 	async fn party(&self, did: &Did) -> Result<Option<Party>, ChainFault> {
-		let (api, at) = (self.client().runtime_api(), self.last());
+		let (api, at) = (self.client().runtime_api(), self.last()?);
 		let Some((id, participant)) = api.participant_by_did(at, *did).map_err(fault)? else {
 			return Ok(None);
 		};

@@ -10,9 +10,19 @@ use fiscal_index::Index;
 use fiscal_sm_crypto::Signer;
 use fiscal_yangtze_delta::{Gateway, Parts, RegionChain};
 use sc_service::{error::Error, SpawnTaskHandle};
-use std::{fmt::Display, fs, future::pending, net, os::unix::fs::DirBuilderExt, sync::Arc};
+use std::{
+	fmt::Display,
+	fs,
+	future::{pending, Future},
+	net,
+	os::unix::fs::DirBuilderExt,
+	sync::Arc,
+};
 use substrate_prometheus_endpoint::Registry;
-use tokio::net::TcpListener;
+use tokio::{
+	net::TcpListener,
+	runtime::{self, Runtime},
+};
 
 /// The group of the tasks.
 const GROUP: &str = "bridges";
@@ -103,6 +113,46 @@ pub fn start(config: Config, node: Surroundings) -> Result<(), Error> {
 	Ok(())
 }
 
+/// Threads of the gateway's own: reading the state, hashing files and waiting for the disk must never hold
+/// up those on which the node votes.
+struct Executor(Option<Runtime>);
+
+impl Executor {
+	fn new() -> std::io::Result<Self> {
+		let mut builder = runtime::Builder::new_multi_thread();
+		let builder = builder.worker_threads(2).max_blocking_threads(16);
+		builder.thread_name("gateway").enable_all().build().map(|runtime| Self(Some(runtime)))
+	}
+
+	/// Does this as if on one of its threads.
+	fn enter<R>(&self, act: impl FnOnce() -> R) -> R {
+		let _inside = self.0.as_ref().map(Runtime::enter);
+		act()
+	}
+
+	fn spawn<F>(&self, task: F) -> impl Future<Output = Result<F::Output, Error>>
+	where
+		F: Future<Output: Send> + Send + 'static,
+	{
+		let handle = self.0.as_ref().map(|runtime| runtime.spawn(task));
+		async move {
+			match handle {
+				Some(handle) => handle.await.map_err(fault),
+				None => Err(fault("it has no threads")),
+			}
+		}
+	}
+}
+
+impl Drop for Executor {
+	fn drop(&mut self) {
+		// Without waiting: it is dropped where nothing may block.
+		if let Some(runtime) = self.0.take() {
+			runtime.shutdown_background();
+		}
+	}
+}
+
 /// Starts the gateway. Its address is taken before this returns, so that a node whose gateway cannot
 /// listen does not start.
 fn serve(
@@ -116,7 +166,8 @@ fn serve(
 	let unusable = |words: std::io::Error| fault(format!("gateway.listen {address}: {words}"));
 	let listener = net::TcpListener::bind(address).map_err(unusable)?;
 	listener.set_nonblocking(true).map_err(unusable)?;
-	let listener = TcpListener::from_std(listener).map_err(unusable)?;
+	let executor = Executor::new().map_err(unusable)?;
+	let listener = executor.enter(|| TcpListener::from_std(listener)).map_err(unusable)?;
 
 	let folder = files.folder.join("gateway");
 	let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
@@ -125,10 +176,15 @@ fn serve(
 	let Kept { files, ledger } = kept;
 	let parts = Parts { config, chain, platform, nontax, evidence, signing, files, ledger, folder };
 	let gateway = Gateway::new(parts).map_err(fault)?;
+	let served = executor.spawn(async move { gateway.serve(listener, pending()).await });
 	spawner.spawn("bridges-gateway", GROUP, async move {
-		if let Err(words) = gateway.serve(listener, pending()).await {
-			log::error!(target: LOG_TARGET, "The gateway at {address} stopped: {words}");
-		}
+		let _executor = executor;
+		let ended = match served.await {
+			Ok(Ok(())) => return,
+			Ok(Err(words)) => words.to_string(),
+			Err(words) => words.to_string(),
+		};
+		log::error!(target: LOG_TARGET, "The gateway at {address} stopped: {ended}");
 	});
 	Ok(())
 }

@@ -50,7 +50,7 @@ fn explain(name: &str, fault: &BridgeFault) -> String {
 		DeliveryFault::BadAnswer => {
 			format!("look at {name}.peer_key, at {name}.url and at the clocks of both sides")
 		}
-		DeliveryFault::NotConfigured | DeliveryFault::Overdue => {
+		DeliveryFault::NotConfigured | DeliveryFault::Overdue | DeliveryFault::Refused => {
 			format!("look at the section {name}")
 		}
 	};

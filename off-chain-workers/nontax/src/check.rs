@@ -50,6 +50,8 @@ const fn advice(fault: DeliveryFault) -> &'static str {
 		DeliveryFault::BadAnswer => {
 			"look at nontax.profile and at the shared key, and whether this URL is the system's"
 		}
-		DeliveryFault::Overdue | DeliveryFault::NotConfigured => "look at the section nontax",
+		DeliveryFault::Overdue | DeliveryFault::NotConfigured | DeliveryFault::Refused => {
+			"look at the section nontax"
+		}
 	}
 }

@@ -183,8 +183,7 @@ impl Line {
 	) -> (Report, Option<BridgeFault>) {
 		self.in_flight.remove(&due.id);
 		let result = result.and_then(|delivered| self.checked(due, delivered));
-		let reached =
-			!matches!(&result, Err(BridgeFault { fault: DeliveryFault::Unreachable, .. }));
+		let reached = !matches!(&result, Err(BridgeFault { fault, .. }) if is_down(*fault));
 		if self.breaker.record(reached) {
 			let words = if reached { "answers again" } else { "cannot be reached" };
 			log::warn!(target: crate::worker::LOG, "{:?} {words}", self.destination);
@@ -203,9 +202,18 @@ impl Line {
 		self.in_flight.remove(&id);
 	}
 
-	/// Receipts that the chain would not take are no receipts.
+	/// Receipts that the chain would not take are no receipts: one that is not signed as it should be,
+	/// and a refusal by a destination that signs none.
 	fn checked(&self, due: &DueMessage, delivered: Delivered) -> Result<Delivered, BridgeFault> {
-		let Some(key) = &self.receipts else { return Ok(delivered) };
+		let Some(key) = &self.receipts else {
+			return match delivered.receipt.accepted {
+				true => Ok(delivered),
+				false => Err(BridgeFault {
+					fault: DeliveryFault::Refused,
+					words: format!("refused with {}", delivered.receipt.code),
+				}),
+			};
+		};
 		let idempotency = idempotency_key(&self.genesis, due.id);
 		let payload = delivered.receipt.payload(&idempotency, &due.message.body.digest());
 		match &delivered.signature {
@@ -242,4 +250,13 @@ impl Said {
 
 fn failed(due: &DueMessage, fault: DeliveryFault) -> DeliveryOutcome {
 	DeliveryOutcome::Failed { attempt: due.message.attempt, fault }
+}
+
+/// Does the fault say that the system as a whole takes nothing just now? While it does, one message at
+/// a time finds out when that ends, and the others keep their attempts.
+const fn is_down(fault: DeliveryFault) -> bool {
+	matches!(
+		fault,
+		DeliveryFault::Unreachable | DeliveryFault::Unavailable | DeliveryFault::Unauthorized
+	)
 }

@@ -147,6 +147,7 @@ const fn reason(fault: DeliveryFault) -> &'static str {
 		DeliveryFault::BadAnswer => "bad-answer",
 		DeliveryFault::Overdue => "overdue",
 		DeliveryFault::NotConfigured => "not-configured",
+		DeliveryFault::Refused => "refused",
 	}
 }
 

@@ -32,7 +32,7 @@ pub(crate) const LOG: &str = "outbox";
 /// The most messages of one answer of the chain.
 const PAGE: u32 = 256;
 /// The most answers of the chain that one look takes: pages may be empty.
-const MAX_PAGES: usize = 16;
+const MAX_PAGES: usize = 2;
 /// How long reports are collected before they are handed in together.
 const COLLECT: Duration = Duration::from_millis(50);
 /// How long handing in may take.

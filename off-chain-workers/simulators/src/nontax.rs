@@ -12,6 +12,7 @@ use crate::{
 };
 use fiscal_bridge::{
 	convert,
+	envelope::code,
 	protocol::{
 		nontax::{
 			BillInfo, BillState, ByCodes, FileAnswer, FileRequest, Range, RangeBills, RangeDigests,
@@ -22,7 +23,8 @@ use fiscal_bridge::{
 	},
 };
 use fiscal_primitives::{
-	observation::OutsideState, outbox::StatusNotice, BillKey, BillNumber, CheckCode,
+	changes::BillAction, observation::OutsideState, outbox::StatusNotice, BillKey, BillNumber,
+	CheckCode,
 };
 use fiscal_sm_crypto::sm3_256;
 use utoipa_axum::router::OpenApiRouter;
@@ -122,8 +124,20 @@ async fn update_status(call: Call, update: StatusUpdate) -> Result<ReceiptBody, 
 		Taken::Answered(receipt) => receipt,
 		Taken::New => {
 			let state = state_after(&notice);
-			bills::set_state(&mut transaction, SYSTEM, &notice.key, &state, notice.version).await?;
-			conclude(&mut transaction, &call, &arrival, Ok(())).await?
+			// The chain takes the bill over as it saw it: what happened to it here since must not be lost.
+			let other = match notice.action {
+				BillAction::Registered => {
+					let bill = bills::find_and_hold(&mut transaction, SYSTEM, &notice.key).await?;
+					bill.is_some_and(|bill| bill.state != state)
+				}
+				_ => false,
+			};
+			let verdict = if other { Err(code::CONFLICT) } else { Ok(()) };
+			if verdict.is_ok() {
+				let (key, version) = (&notice.key, notice.version);
+				bills::set_state(&mut transaction, SYSTEM, key, &state, version).await?;
+			}
+			conclude(&mut transaction, &call, &arrival, verdict).await?
 		}
 	};
 	transaction.commit().await?;

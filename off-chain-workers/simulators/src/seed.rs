@@ -19,7 +19,7 @@ pub const MAX_SEEDS: u64 = 10_000;
 /// How many payers the bills of a province are spread over.
 pub const PAYERS: u64 = 5;
 /// The year of the bills from before the chain.
-const YEAR: u16 = 2023;
+const YEAR: u16 = 2019;
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
 /// What to begin with.

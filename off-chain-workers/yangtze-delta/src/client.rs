@@ -301,7 +301,7 @@ const fn advice(fault: DeliveryFault) -> &'static str {
 		DeliveryFault::BadAnswer => {
 			"look at yangtze-delta.peer_key, and whether this URL is the platform's"
 		}
-		DeliveryFault::Overdue | DeliveryFault::NotConfigured => {
+		DeliveryFault::Overdue | DeliveryFault::NotConfigured | DeliveryFault::Refused => {
 			"look at the section yangtze-delta"
 		}
 	}

@@ -445,10 +445,13 @@ impl ExtBuilder {
 	}
 }
 
-/// A chain on which the issuer has every number of the code.
+/// The first number of the code that is allocated to nobody.
+pub const UNALLOCATED: u64 = 9_000_000_000;
+
+/// A chain on which the issuer has nine tenths of the numbers of the code.
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let (first, last) = (key(0), key(9_999_999_999));
+	let (first, last) = (key(0), key(UNALLOCATED - 1));
 	let range = GenesisRange {
 		issuer: id(ISSUER),
 		code: first.code,

@@ -2,25 +2,66 @@
 //! R173.
 
 use crate::{
-	transition::makes_version, Bills, Config, Error, Event, OutsideLocks, Pallet, Registered,
+	transition::makes_version, Bills, Config, Error, Event, NumberIndex, OutsideLocks, Pallet,
+	Registered,
 };
 use fiscal_primitives::{
-	bill::{BillKind, Medium, Use, Validity},
+	bill::{numbers::gap_for, BillKind, Medium, Use, Validity},
 	changes::BillAction,
 	observation::{HistoricBill, OutsideState},
+	outbox::{Body, StatusNotice},
 	participant::Role,
-	traits::{ParticipantRegistry, SceneRegistry, TransitionRules},
+	text::Reason,
+	traits::{Outbox, ParticipantRegistry, SceneRegistry, TransitionRules},
 	Actor, Bill, BillKey, CheckDigest, Date, NodeId, ParticipantId, PayerRef, SceneId,
 };
 use frame_support::{ensure, traits::Time};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// Registers the bill as it stands outside. Neither ranges of numbers nor field rules nor policies
-	/// apply: it was issued before there were any.
+	/// Could a bill of that key be adopted? A number that is allocated to an issuer is that issuer's to
+	/// register, and was on no bill before the chain.
 	///
-	/// Errors: `AlreadyExists`, `NotActive` (scene or platform), `NotAuthorized`, `AmountZero`,
-	/// `DateInFuture`, `StateImpossible`; those of the transition rules.
+	/// Errors: `AlreadyExists`, `NumberAllocated`.
+	pub(crate) fn do_ensure_adoptable(key: &BillKey) -> DispatchResult {
+		ensure!(!Bills::<T>::contains_key(key), Error::<T>::AlreadyExists);
+		let index = NumberIndex::<T>::get(key.code);
+		let free = gap_for(&index, &key.number, &key.number).is_some();
+		ensure!(free, Error::<T>::NumberAllocated);
+		Ok(())
+	}
+
+	/// Tells the non-tax system that the chain decides the state of the bill from now on. It takes that
+	/// only where the bill still stands there as it does here, and so nothing that happened there since
+	/// validators looked is lost: until it did, nobody locks the bill ([`Pallet::ensure_handed_over`]).
+	///
+	/// Errors: `NotTold`.
+	fn hand_over(key: &BillKey, bill: &Bill) -> DispatchResult {
+		let notice = StatusNotice::of(*key, BillAction::Registered, bill, T::Time::now());
+		ensure!(T::Outbox::send(Body::Status(notice)).is_some(), Error::<T>::NotTold);
+		Ok(())
+	}
+
+	/// Has the non-tax system taken everything that it was told of an adopted bill? The hand-over is the
+	/// first of it; refused it is a dead letter, which holds the lane until a person decided.
+	///
+	/// Errors: `HandoverPending`.
+	pub(crate) fn ensure_handed_over(key: &BillKey, bill: &Bill) -> DispatchResult {
+		if !bill.is_adopted() {
+			return Ok(());
+		}
+		let notice = StatusNotice::of(*key, BillAction::Registered, bill, T::Time::now());
+		let body = Body::Status(notice);
+		let waits = body.lane().is_some_and(|lane| T::Outbox::waits(body.destination(), &lane));
+		ensure!(!waits, Error::<T>::HandoverPending);
+		Ok(())
+	}
+
+	/// Registers the bill as it stands outside. Neither field rules nor policies apply: it was issued
+	/// before there were any.
+	///
+	/// Errors: `AlreadyExists`, `NumberAllocated`, `NotActive` (scene or platform), `NotAuthorized`,
+	/// `AmountZero`, `DateInFuture`, `StateImpossible`, `NotTold`; those of the transition rules.
 	pub(crate) fn do_adopt(
 		key: BillKey,
 		check: CheckDigest,
@@ -29,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		historic: &HistoricBill,
 		platform: ParticipantId,
 	) -> DispatchResult {
-		ensure!(!Bills::<T>::contains_key(key), Error::<T>::AlreadyExists);
+		Self::do_ensure_adoptable(&key)?;
 		ensure!(T::Scenes::terms(scene).is_some(), Error::<T>::NotActive);
 		ensure!(T::Participants::is_active(platform), Error::<T>::NotActive);
 		let acts = T::Participants::has_role(platform, Role::Platform);
@@ -63,20 +104,23 @@ impl<T: Config> Pallet<T> {
 			circulation: state.circulation,
 			reimbursed: state.reimbursed,
 		};
-		Bills::<T>::insert(key, bill);
-		Registered::<T>::mutate(|count| *count = count.saturating_add(1));
+		// A lock that stands outside keeps it from being used here; it is handed over when that has gone.
 		if state.usage == Use::Locked {
 			OutsideLocks::<T>::insert(key, ());
+		} else {
+			Self::hand_over(&key, &bill)?;
 		}
+		Bills::<T>::insert(key, bill);
+		Registered::<T>::mutate(|count| *count = count.saturating_add(1));
 		Self::deposit_event(Event::BillAdopted { key, issuer: platform, scene, state });
 		Ok(())
 	}
 
 	/// Takes over what the non-tax system says of a bill whose lock stands there, and gives the bill
 	/// to the chain once that lock has gone. A bill it does not know any more stays locked: nobody
-	/// knows what became of it, and it is for a person to find out.
+	/// knows what became of it, and it is for a person to find out ([`Pallet::end_outside_lock`]).
 	///
-	/// Errors: `StateImpossible`, `MaxVersionsExceeded`.
+	/// Errors: `StateImpossible`, `MaxVersionsExceeded`, `NotTold`.
 	pub(crate) fn do_follow(
 		key: &BillKey,
 		outside: Option<&OutsideState>,
@@ -101,12 +145,27 @@ impl<T: Config> Pallet<T> {
 		let action = action_between(&old, &new);
 		let new = if makes_version(action) { Self::next_version(&old, new)? } else { new };
 		if new.usage != Use::Locked {
+			Self::hand_over(key, &new)?;
 			OutsideLocks::<T>::remove(key);
 		}
 		let version = new.version;
 		Bills::<T>::insert(key, new);
 		Self::deposit_event(Event::OutsideFollowed { key: *key, action, version, state });
 		Ok(true)
+	}
+
+	/// What [`Pallet::do_follow`] does, on the word of a person.
+	pub(crate) fn do_end_outside_lock(
+		by: Actor,
+		key: BillKey,
+		state: OutsideState,
+		reason: Reason,
+	) -> DispatchResult {
+		ensure!(OutsideLocks::<T>::contains_key(key), Error::<T>::NotFound);
+		ensure!(state.usage != Use::Locked, Error::<T>::Locked);
+		Self::do_follow(&key, Some(&state))?;
+		Self::deposit_event(Event::OutsideLockEnded { key, by, reason });
+		Ok(())
 	}
 }
 

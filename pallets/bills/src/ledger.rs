@@ -5,6 +5,7 @@ use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, Use},
 	changes::BillAction,
 	observation::{HistoricBill, OutsideState},
+	outbox::Destination,
 	participant::{Role, Roles},
 	traits::{BillLedger, Outbox},
 	Actor, Bill, BillKey, CheckDigest, Fen, ParticipantId, PayerRef, SceneId,
@@ -16,6 +17,7 @@ impl<T: Config> Pallet<T> {
 	fn lockable(key: &BillKey, claimed: Fen, by: &Actor) -> Result<Bill, DispatchError> {
 		let bill = Self::existing(key)?;
 		Self::ensure_changeable(&bill)?;
+		Self::ensure_handed_over(key, &bill)?;
 		ensure!(bill.kind != BillKind::Red, Error::<T>::NotLockable);
 		ensure!(bill.medium == Medium::Electronic, Error::<T>::OnPaper);
 		ensure!(bill.circulation == Circulation::Circulable, Error::<T>::NotCirculable);
@@ -23,8 +25,6 @@ impl<T: Config> Pallet<T> {
 		ensure!(!claimed.is_zero(), Error::<T>::AmountZero);
 		ensure!(claimed <= bill.remaining(), Error::<T>::ExceedsTotal);
 		Self::ensure_permitted(BillAction::Locked, &bill, by, Roles::all())?;
-		// Whoever asks in vain is told before the block closes.
-		Self::ensure_told(by)?;
 		Ok(bill)
 	}
 
@@ -74,7 +74,8 @@ impl<T: Config> BillLedger for Pallet<T> {
 
 	fn ensure_lockable(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
 		Self::lockable(key, claimed, by)?;
-		Ok(())
+		// Room for the lock and for its end, of which neither asks again.
+		T::Outbox::ensure_room(Destination::NonTax, 2)
 	}
 
 	fn lock(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
@@ -123,6 +124,10 @@ impl<T: Config> BillLedger for Pallet<T> {
 
 	fn notice_weight() -> Weight {
 		T::Outbox::send_weight()
+	}
+
+	fn ensure_adoptable(key: &BillKey) -> DispatchResult {
+		Self::do_ensure_adoptable(key)
 	}
 
 	fn adopt(

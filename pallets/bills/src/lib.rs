@@ -456,5 +456,24 @@ pub mod pallet {
 		) -> DispatchResult {
 			Self::do_transfer_holder(origin, key, version, to, consent, reason)
 		}
+
+		/// Say what became of an adopted bill that is locked in the non-tax system, where that system
+		/// does not say it any more: it stands as `state`, and is the chain's from then on. R091, R232.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::CorrectBill`], a fiscal authority. Emits
+		/// [`Event::OutsideFollowed`] and [`Event::OutsideLockEnded`]. Errors: those of the gate,
+		/// `NotFound` where no lock stands outside, `Locked` where `state` is locked still,
+		/// `StateImpossible`, `MaxVersionsExceeded`, `NotTold`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::end_outside_lock()))]
+		pub fn end_outside_lock(
+			origin: OriginFor<T>,
+			key: BillKey,
+			state: OutsideState,
+			reason: Reason,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::CorrectBill, Role::FiscalAuthority)?;
+			Self::do_end_outside_lock(by, key, state, reason)
+		}
 	}
 }

@@ -337,6 +337,8 @@ impl ExtBuilder {
 		Unserved::set(Vec::new());
 		Bound::set(Vec::new());
 		OutboxFull::set(false);
+		OutboxClosed::set(false);
+		HeldLanes::set(Vec::new());
 		new_test_ext().execute_with(|| {
 			for number in 1..=self.bills {
 				assert_ok!(register(vec![entry(number)]));

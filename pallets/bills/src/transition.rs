@@ -45,11 +45,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Has the system that the bill comes from room for one notice more? What the chain does by itself
-	/// does not wait for that. R086, R105.
-	pub(crate) fn ensure_told(by: &Actor) -> DispatchResult {
-		match by {
-			Actor::System => Ok(()),
-			Actor::Council | Actor::Participant { .. } => {
+	/// does not wait for that. Nor does taking and ending a lock: whoever asks for one asks for room
+	/// (`ensure_lockable` of the ledger), and an end that had to wait would let the lock run out, and
+	/// somebody else reimburse what is paid already. R086, R105.
+	pub(crate) fn ensure_told(action: BillAction, by: &Actor) -> DispatchResult {
+		match (action, by) {
+			(BillAction::Locked | BillAction::Unlocked | BillAction::Settled, _)
+			| (_, Actor::System) => Ok(()),
+			(_, Actor::Council | Actor::Participant { .. }) => {
 				T::Outbox::ensure_room(Destination::NonTax, 1)
 			}
 		}
@@ -86,7 +89,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_permitted(action, old, by, capacity)?;
 		let new = if makes_version(action) { Self::next_version(old, new)? } else { new };
-		Self::ensure_told(by)?;
+		Self::ensure_told(action, by)?;
 		Bills::<T>::insert(key, &new);
 		Self::deposit_event(event(&new));
 		let notice = StatusNotice::of(*key, action, &new, T::Time::now());

@@ -57,7 +57,12 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Error<T>> {
 		let id = flow.key(RegionOperation::Start);
 		let stored = OutboundFlows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		ensure!(stored.status == OutboundStatus::Disputed, Error::<T>::NotDisputed);
+		// A province that never answers leaves it asked or ending: a person ends that too.
+		let open = matches!(
+			stored.status,
+			OutboundStatus::Disputed | OutboundStatus::Asked | OutboundStatus::Ending
+		);
+		ensure!(open, Error::<T>::NotDisputed);
 		Self::ensure_apart(by, stored.participant)?;
 		let status = match (resolution, stored.ending) {
 			(Resolution::Settled, Some(Ending::Settled { .. })) => OutboundStatus::Settled,

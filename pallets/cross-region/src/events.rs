@@ -283,5 +283,7 @@ mod events {
 		Undecided,
 		/// There is no room for what the message leads to: a later block may take it.
 		Busy,
+		/// The lock in the other province has run out, and somebody there may hold the bill.
+		LockExpired,
 	}
 }

@@ -116,6 +116,9 @@ impl<T: Config> Pallet<T> {
 			(OutboundStatus::Locked, Ending::Settled { amount, close }) => {
 				ensure!(amount <= stored.claimed, Error::<T>::ExceedsClaim);
 				ensure!(close || !amount.is_zero(), Error::<T>::AmountZero);
+				// From then on somebody of the other province may hold the bill.
+				let holds = stored.expires.is_none_or(|end| Self::now() < end);
+				ensure!(holds, Error::<T>::LockExpired);
 				Ok(())
 			}
 			(OutboundStatus::Asked | OutboundStatus::Locked, Ending::Released) => Ok(()),
@@ -140,8 +143,8 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::AnsweredAgain { flow, operation });
 			return Ok(());
 		}
+		// Room was there for the start. An end that had to wait would let the lock there run out.
 		Self::ensure_endable(&stored, ending)?;
-		Self::ensure_room()?;
 		let (issuer, bill, at) = (stored.issuer, stored.bill, Self::now());
 		let notice = ResultNotice { issuer, flow: flow.clone(), bill, ending, at };
 		Self::must_tell(EvidenceKind::Result, Body::Result(notice))?;

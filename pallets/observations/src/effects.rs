@@ -4,6 +4,7 @@
 use crate::{Config, Error, Event, Pallet, WeightInfo};
 use core::marker::PhantomData;
 use fiscal_primitives::{
+	bill::{Use, Validity},
 	changes::BillAction,
 	observation::{Difference, ObservationId, Observed, OutsideState, Question, MAX_DIFFERENCES},
 	outbox::{Body, StatusNotice},
@@ -49,6 +50,11 @@ where
 		if Bills::follow(&key, outside.as_ref()) != Ok(false) {
 			return;
 		}
+		// It may have been used there before the chain took it over: what was paid there is not to be
+		// wiped out, and is for a person to look into.
+		if bill.is_adopted() && outside.is_some_and(|there| leaves_less(&there, &bill)) {
+			return;
+		}
 		// The same state: what differs is no message's to mend.
 		if chain != outside {
 			Self::mend(key, &bill);
@@ -60,7 +66,8 @@ where
 		let notice = StatusNotice::of(key, BillAction::Corrected, bill, T::Time::now());
 		let body = Body::Status(notice);
 		let waits = body.lane().is_some_and(|lane| Messages::waits(body.destination(), &lane));
-		if !waits {
+		// Where there is no room, the next comparison finds it again.
+		if !waits && Messages::ensure_room(body.destination(), 1).is_ok() {
 			Messages::send(body);
 		}
 	}
@@ -76,6 +83,7 @@ where
 	fn ensure_askable(question: &Question) -> DispatchResult {
 		if let Question::HistoricBill { key, .. } = question {
 			ensure!(Bills::bill(key).is_none(), Error::<T>::AlreadyExists);
+			Bills::ensure_adoptable(key)?;
 		}
 		Ok(())
 	}
@@ -106,6 +114,14 @@ where
 	fn observed_weight() -> Weight {
 		let sent = Messages::send_weight().saturating_mul(MAX_DIFFERENCES.into());
 		let compared = T::WeightInfo::compare(MAX_DIFFERENCES).saturating_add(sent);
-		T::WeightInfo::adopt().max(compared)
+		let adopted = T::WeightInfo::adopt().saturating_add(Messages::send_weight());
+		adopted.max(compared)
 	}
+}
+
+/// Is there less to reimburse of the bill outside than on the chain?
+fn leaves_less(outside: &OutsideState, bill: &Bill) -> bool {
+	outside.validity != Validity::Normal
+		|| outside.reimbursed > bill.reimbursed
+		|| (outside.usage == Use::Reimbursed && bill.usage != Use::Reimbursed)
 }

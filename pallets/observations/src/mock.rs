@@ -182,6 +182,10 @@ impl Ledger {
 pub const SCENE_RETIRED: DispatchError = DispatchError::Unavailable;
 /// There is such a bill.
 pub const EXISTS: DispatchError = DispatchError::Exhausted;
+/// An issuer has the number.
+pub const NUMBER_ALLOCATED: DispatchError = DispatchError::RootNotAllowed;
+/// The number that an issuer has.
+pub const ALLOCATED: u64 = 500_000;
 /// No bill can be in this state.
 pub const IMPOSSIBLE: DispatchError = DispatchError::Corruption;
 
@@ -207,6 +211,10 @@ impl BillLedger for Ledger {
 	fn reverse(_: &BillKey, _: Fen, _: &Actor) -> DispatchResult {
 		unreachable!("observations settle nothing")
 	}
+	fn ensure_adoptable(key: &BillKey) -> DispatchResult {
+		frame_support::ensure!(key.number.value() != ALLOCATED, NUMBER_ALLOCATED);
+		Ok(())
+	}
 	fn adopt(
 		key: BillKey,
 		check: CheckDigest,
@@ -220,7 +228,7 @@ impl BillLedger for Ledger {
 		let adopted = bill_in(historic.state);
 		let HistoricBill { total, issued_on, xml, pdf, summary, .. } = historic.clone();
 		let bill = Bill { check, payer, total, issued_on, xml, pdf, summary, ..adopted };
-		Self::put(key, Bill { issuer: platform, ..bill });
+		Self::put(key, Bill { issuer: platform, node: NodeId::NONE, ..bill });
 		if historic.state.usage == Use::Locked {
 			lock_outside(key);
 		}

@@ -13,8 +13,9 @@ use frame_support::traits::Time;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-	/// A message that waited is not tried any more. It keeps its place in its lane. `refusal` is told
-	/// before, where the destination refused it.
+	/// A message that waited is not tried any more. It keeps its place in its lane, and
+	/// what stands behind it takes no room any more. `refusal` is told before, where the destination
+	/// refused it.
 	pub(crate) fn bury(
 		id: MessageId,
 		message: Message,
@@ -25,10 +26,8 @@ impl<T: Config> Pallet<T> {
 		let destination = message.body.destination();
 		Messages::<T>::remove(key);
 		DeadLetters::<T>::insert(key, (&message, cause));
-		Tallies::<T>::mutate(destination, |tally| {
-			tally.waiting = tally.waiting.saturating_sub(1);
-			tally.dead = tally.dead.saturating_add(1);
-		});
+		let held = Self::mark_lane(&message.body, true);
+		Tallies::<T>::mutate(destination, |tally| tally.bury(held));
 		Self::deposit_event(Event::DeadLettered { id, destination, cause });
 		if let Some(receipt) = refusal {
 			T::OnDelivery::delivered(id, &message.body, receipt);
@@ -47,11 +46,9 @@ impl<T: Config> Pallet<T> {
 		let deadline = now.saturating_add(settings.term);
 		let message = Message { attempt: 0, due: now, deadline, revived, ..message };
 		DeadLetters::<T>::remove(key);
+		let held = Self::mark_lane(&message.body, false);
+		Tallies::<T>::mutate(destination, |tally| tally.revive(held));
 		Messages::<T>::insert(key, message);
-		Tallies::<T>::mutate(destination, |tally| {
-			tally.dead = tally.dead.saturating_sub(1);
-			tally.waiting = tally.waiting.saturating_add(1);
-		});
 		Self::deposit_event(Event::Revived { id, destination, deadline, by });
 		Ok(())
 	}
@@ -60,8 +57,8 @@ impl<T: Config> Pallet<T> {
 		let dead = DeadLetters::<T>::take(MessageKey::of(id));
 		let (message, _) = dead.ok_or(Error::<T>::NotFound)?;
 		let destination = message.body.destination();
-		Self::leave_lane(id, &message.body);
-		Tallies::<T>::mutate(destination, |tally| tally.dead = tally.dead.saturating_sub(1));
+		let behind = Self::leave_lane(&message.body);
+		Tallies::<T>::mutate(destination, |tally| tally.leave(true, behind));
 		let body = message.body.digest();
 		Self::deposit_event(Event::Discarded { id, destination, body, by, reason });
 		Ok(())

@@ -1,8 +1,8 @@
 //! Writing messages, and the lanes in which they stand.
 
 use crate::{
-	Config, DeadLetters, Destinations, Error, Event, GenesisDestination, LaneTail, LastMessage,
-	MessageKey, Messages, Pallet, Tallies, WeightInfo,
+	Config, DeadLetters, Destinations, Error, Event, GenesisDestination, Lane, LaneTail,
+	LastMessage, MessageKey, Messages, Pallet, Tallies, WeightInfo,
 };
 use fiscal_primitives::{
 	outbox::{Body, Destination, Message, MessageId, Settings},
@@ -27,9 +27,7 @@ impl<T: Config> Outbox for Pallet<T> {
 		let settings = Self::open(destination)?;
 		let id = LastMessage::<T>::get().saturating_add(1);
 		LastMessage::<T>::put(id);
-		let previous = body
-			.lane()
-			.and_then(|lane| LaneTail::<T>::mutate(destination, lane, |tail| tail.replace(id)));
+		let (previous, dead) = Self::enter_lane(id, &body);
 		let now = T::Time::now();
 		let message = Message {
 			body,
@@ -41,7 +39,7 @@ impl<T: Config> Outbox for Pallet<T> {
 			revived: 0,
 		};
 		Messages::<T>::insert(MessageKey::of(id), message);
-		Tallies::<T>::mutate(destination, |tally| tally.waiting = tally.waiting.saturating_add(1));
+		Tallies::<T>::mutate(destination, |tally| tally.enter(dead));
 		Self::deposit_event(Event::Queued { id, destination });
 		Some(id)
 	}
@@ -69,16 +67,42 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// A message of the lane of `body` is gone. Only the first of a lane goes, so that the lane is
-	/// empty when the one that goes is the last too: then whatever is written next has nothing before
-	/// it, and the lane need not be remembered.
-	pub(crate) fn leave_lane(id: MessageId, body: &Body) {
-		let destination = body.destination();
-		if let Some(lane) = body.lane() {
-			if LaneTail::<T>::get(destination, lane) == Some(id) {
-				LaneTail::<T>::remove(destination, lane);
+	/// A message is the last of its lane now: the one before it, and whether a dead letter holds it.
+	fn enter_lane(id: MessageId, body: &Body) -> (Option<MessageId>, bool) {
+		let Some(lane) = body.lane() else { return (None, false) };
+		LaneTail::<T>::mutate(body.destination(), lane, |lane| {
+			let before = *lane;
+			let count = before.map_or(0, |before| before.count).saturating_add(1);
+			let dead = before.is_some_and(|before| before.dead);
+			*lane = Some(Lane { tail: id, count, dead });
+			(before.map(|before| before.tail), dead)
+		})
+	}
+
+	/// The first message of the lane of `body` dies or is taken up again: how many messages that
+	/// concerns, with itself.
+	pub(crate) fn mark_lane(body: &Body, dead: bool) -> u32 {
+		let Some(lane) = body.lane() else { return 1 };
+		LaneTail::<T>::mutate(body.destination(), lane, |lane| match lane {
+			Some(lane) => {
+				lane.dead = dead;
+				lane.count
 			}
-		}
+			None => 1,
+		})
+	}
+
+	/// A message of the lane of `body` is gone: how many there are behind it. Only the first of a lane
+	/// goes, so that nothing is behind the last one: then whatever is written next has nothing before
+	/// it, and the lane need not be remembered.
+	pub(crate) fn leave_lane(body: &Body) -> u32 {
+		let Some(lane) = body.lane() else { return 0 };
+		LaneTail::<T>::mutate(body.destination(), lane, |lane| {
+			let behind = lane.map_or(0, |lane| lane.count.saturating_sub(1));
+			*lane =
+				lane.filter(|_| behind > 0).map(|lane| Lane { count: behind, dead: false, ..lane });
+			behind
+		})
 	}
 
 	/// The hash of block 0, to which every signature is bound. It is known from block 1 on.
@@ -89,7 +113,7 @@ impl<T: Config> Pallet<T> {
 	/// Enters what the chain starts with.
 	pub(crate) fn insert_genesis(destinations: &[GenesisDestination]) -> Result<(), Error<T>> {
 		for GenesisDestination { destination, settings } in destinations {
-			ensure!(settings.check().is_ok(), Error::<T>::InvalidSettings);
+			ensure!(settings.check_for(*destination).is_ok(), Error::<T>::InvalidSettings);
 			ensure!(!Destinations::<T>::contains_key(destination), Error::<T>::AlreadyExists);
 			Destinations::<T>::insert(destination, settings);
 		}

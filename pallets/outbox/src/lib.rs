@@ -23,12 +23,12 @@ mod mock;
 mod tests;
 
 pub use reads::{MAX_LOOKED_AT, MAX_PAGE};
-pub use types::{GenesisDestination, MessageKey, Tally};
+pub use types::{GenesisDestination, Lane, MessageKey, Tally};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use crate::{GenesisDestination, MessageKey, Tally, WeightInfo};
+	use crate::{GenesisDestination, Lane, MessageKey, Tally, WeightInfo};
 	use alloc::vec::Vec;
 	use fiscal_bft_primitives::ValidatorSet;
 	use fiscal_primitives::{
@@ -96,11 +96,11 @@ pub mod pallet {
 	pub type DeadLetters<T: Config> =
 		StorageMap<_, Identity, MessageKey, (Message, DeathCause), OptionQuery>;
 
-	/// The last message of each lane of which one waits or is a dead letter. It goes with the message
-	/// it names, so that there are never more of them than messages.
+	/// Each lane of which a message waits or is a dead letter: its last message, and how many there
+	/// are. It goes with that message, so that there are never more of them than messages.
 	#[pallet::storage]
 	pub type LaneTail<T: Config> =
-		StorageDoubleMap<_, Identity, Destination, Identity, Digest, MessageId, OptionQuery>;
+		StorageDoubleMap<_, Identity, Destination, Identity, Digest, Lane, OptionQuery>;
 
 	/// Destinations the chain starts with.
 	#[pallet::genesis_config]
@@ -167,7 +167,8 @@ pub mod pallet {
 			/// What the destination said.
 			receipt: Receipt,
 		},
-		/// An attempt to deliver a message failed.
+		/// An attempt to deliver a message failed; or there was none, since the message was held beyond
+		/// its term, and it has its term from now on.
 		AttemptFailed {
 			/// Its number.
 			id: MessageId,
@@ -225,7 +226,8 @@ pub mod pallet {
 		/// It is so already, or no report changes anything any more.
 		NothingChanged,
 		/// Nothing can be delivered with these settings: no attempt, a time of zero or of more than a
-		/// day, or a longest time between attempts below the least one.
+		/// day, a longest time between attempts below the least one, or the platform of other
+		/// provinces without the key of its receipts.
 		InvalidSettings,
 		/// The destination stands twice.
 		AlreadyExists,
@@ -250,7 +252,7 @@ pub mod pallet {
 		/// destination that is closed is delivered still.
 		///
 		/// Who: [`Config::Gate`] for [`Operation::ChangeDestination`], a fiscal authority.
-		/// `settings`: times in ms, within the bounds of [`Settings::check`].
+		/// `settings`: times in ms, within the bounds of [`Settings::check_for`].
 		///
 		/// Emits [`Event::DestinationSet`].
 		///
@@ -264,7 +266,7 @@ pub mod pallet {
 			settings: Settings,
 		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ChangeDestination, Role::FiscalAuthority)?;
-			ensure!(settings.check().is_ok(), Error::<T>::InvalidSettings);
+			ensure!(settings.check_for(destination).is_ok(), Error::<T>::InvalidSettings);
 			ensure!(
 				Destinations::<T>::get(destination) != Some(settings),
 				Error::<T>::NothingChanged

@@ -57,6 +57,11 @@ pub const SETTINGS: Settings = Settings {
 	receipts: None,
 };
 
+/// The same of a destination that signs its receipts.
+pub fn signing() -> Settings {
+	Settings { receipts: Some(pair("sim").public()), ..SETTINGS }
+}
+
 /// What somebody was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
@@ -257,7 +262,12 @@ pub fn answered(id: MessageId, accepted: bool) -> Report {
 
 /// It was taken, by a receipt that `by` signed.
 pub fn signed_by(by: &str, id: MessageId, body: &Body) -> Report {
-	let receipt = receipt(true);
+	proven_by(by, id, body, true)
+}
+
+/// It was taken or refused, by a receipt that `by` signed.
+pub fn proven_by(by: &str, id: MessageId, body: &Body, accepted: bool) -> Report {
+	let receipt = receipt(accepted);
 	let payload = receipt.payload(&idempotency_key(&GENESIS, id), &body.digest());
 	let signature = Some(sign(by, payload));
 	Report { id, revived: 0, outcome: DeliveryOutcome::Delivered { receipt, signature } }
@@ -385,6 +395,11 @@ impl ExtBuilder {
 		self.destinations.retain(|genesis| genesis.destination != destination);
 		self.destinations.push(GenesisDestination { destination, settings });
 		self
+	}
+
+	/// With a destination that signs its receipts.
+	pub fn signing(self, destination: Destination) -> Self {
+		self.with_destination(destination, signing())
 	}
 
 	/// The storage at the beginning.

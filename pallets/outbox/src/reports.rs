@@ -99,13 +99,17 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether anything would change by the reports. Signatures are not looked at: the pool does that.
 	pub fn is_news(reports: &Reports) -> bool {
-		Self::standing(reports).is_ok()
+		Self::standing(reports, |_| true).is_ok()
 	}
 
-	/// Who reports, and which of the reports count, but for signatures. Each is looked at by itself,
-	/// before any of them changes something: of two messages of one lane the second waits for another
-	/// report.
-	pub(crate) fn standing(reports: &Reports) -> Result<(Reporter, Cases<'_>), Error<T>> {
+	/// Who reports, and which of the reports count, but for signatures of destinations. Each is looked
+	/// at by itself, before any of them changes something: of two messages of one lane the second waits
+	/// for another report. `is_signed` is asked as soon as one of them counts, so that whoever signed
+	/// nothing has no more than that looked at.
+	pub(crate) fn standing(
+		reports: &Reports,
+		is_signed: impl FnOnce(&Reporter) -> bool,
+	) -> Result<(Reporter, Cases<'_>), Error<T>> {
 		let all = &reports.reports;
 		let ascends = all.iter().zip(all.iter().skip(1)).all(|(one, next)| one.id < next.id);
 		ensure!(!all.is_empty() && ascends, Error::<T>::InvalidReports);
@@ -114,11 +118,12 @@ impl<T: Config> Pallet<T> {
 		let validators = u64::try_from(set.validators().len()).unwrap_or(u64::MAX);
 		let (genesis, now) = (Self::genesis_hash(), T::Time::now());
 		let reporter = Reporter { position: position.into(), validators, genesis, now };
-		let cases: Vec<_> = all
+		let mut counting = all
 			.iter()
-			.filter_map(|report| Self::case(&reporter, report).map(|case| (report, case)))
-			.collect();
-		ensure!(!cases.is_empty(), Error::<T>::NothingChanged);
+			.filter_map(|report| Self::case(&reporter, report).map(|case| (report, case)));
+		let first = counting.next().ok_or(Error::<T>::NothingChanged)?;
+		ensure!(is_signed(&reporter), Error::<T>::InvalidProof);
+		let cases = core::iter::once(first).chain(counting).collect();
 		Ok((reporter, cases))
 	}
 
@@ -133,7 +138,10 @@ impl<T: Config> Pallet<T> {
 		let counts = match &report.outcome {
 			// What arrived has arrived, however late the news.
 			DeliveryOutcome::Delivered { receipt, .. } if receipt.accepted => true,
-			DeliveryOutcome::Delivered { .. } => !dead && report.revived == message.revived,
+			// Whoever may speak out of turn has to prove it.
+			DeliveryOutcome::Delivered { .. } => {
+				!dead && report.revived == message.revived && settings.receipts.is_some()
+			}
 			DeliveryOutcome::Failed { attempt, .. } => {
 				!dead
 					&& report.revived == message.revived
@@ -150,9 +158,9 @@ impl<T: Config> Pallet<T> {
 		reports: &'a Reports,
 		signature: &Signature,
 	) -> Result<(Reporter, Cases<'a>), Error<T>> {
-		let (reporter, mut cases) = Self::standing(reports)?;
-		let signed = verify(&reports.validator, &reports.payload(&reporter.genesis), signature);
-		ensure!(signed, Error::<T>::InvalidProof);
+		let (reporter, mut cases) = Self::standing(reports, |reporter| {
+			verify(&reports.validator, &reports.payload(&reporter.genesis), signature)
+		})?;
 		cases.retain(|(report, case)| reporter.is_proven(report, case));
 		ensure!(!cases.is_empty(), Error::<T>::InvalidReceipt);
 		Ok((reporter, cases))
@@ -222,10 +230,9 @@ impl<T: Config> Pallet<T> {
 			true => DeadLetters::<T>::remove(key),
 			false => Messages::<T>::remove(key),
 		}
-		Self::leave_lane(id, &body);
+		let behind = Self::leave_lane(&body);
 		Tallies::<T>::mutate(destination, |tally| {
-			let slot = if case.dead { &mut tally.dead } else { &mut tally.waiting };
-			*slot = slot.saturating_sub(1);
+			tally.leave(case.dead, behind);
 			tally.delivered = tally.delivered.saturating_add(1);
 		});
 		let said = receipt.clone();
@@ -243,11 +250,24 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> u64 {
 		let Case { message, settings, .. } = case;
-		if now > message.deadline {
-			Self::bury(id, message, DeathCause::Overdue, None);
-			return 1;
-		}
 		let destination = message.body.destination();
+		if now > message.deadline {
+			let Some(message) = Self::begun(&message, &settings, now) else {
+				Self::bury(id, message, DeathCause::Overdue, None);
+				return 1;
+			};
+			let (attempt, due) = (message.attempt, Some(message.due));
+			Self::deposit_event(Event::AttemptFailed {
+				id,
+				destination,
+				validator,
+				attempt,
+				fault,
+				due,
+			});
+			Messages::<T>::insert(MessageKey::of(id), message);
+			return 0;
+		}
 		let attempt = message.attempt.saturating_add(1);
 		let again = (attempt < settings.attempts)
 			.then(|| now.saturating_add(delay(&settings, id, message.attempt)));
@@ -266,6 +286,17 @@ impl<T: Config> Pallet<T> {
 		}
 		Messages::<T>::insert(MessageKey::of(id), message);
 		0
+	}
+
+	/// A message that was held beyond its term has its term from now on, once: nobody could deliver it
+	/// before. It counts as taken up again, so that what was said of it before does not count once more.
+	fn begun(message: &Message, settings: &Settings, now: Moment) -> Option<Message> {
+		if message.attempt > 0 || message.previous.is_none() {
+			return None;
+		}
+		let revived = message.revived.checked_add(1)?;
+		let deadline = now.saturating_add(settings.term);
+		Some(Message { previous: None, due: now, deadline, revived, ..message.clone() })
 	}
 }
 

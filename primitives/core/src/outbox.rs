@@ -50,7 +50,8 @@ record!(
 		/// be told is not told later: the comparison of both sides finds it, R091.
 		pub open: bool,
 		/// The most messages that may wait; whoever would write one more is refused. Messages about
-		/// what the chain does by itself are written nevertheless.
+		/// what the chain does by itself are written nevertheless. Dead letters and what stands behind
+		/// them in their lanes take no room.
 		pub capacity: u32,
 		/// How many attempts may fail before a message is a dead letter, at least 1.
 		pub attempts: u8,
@@ -65,6 +66,7 @@ record!(
 		pub term: u64,
 		/// The key with which the destination signs its receipts 回执. With a key no receipt counts
 		/// but one that it signed, so that no validator can say that a message arrived which did not.
+		/// Without one a refusal is an attempt that failed, [`DeliveryFault::Refused`].
 		pub receipts: Option<Public>,
 	}
 );
@@ -101,6 +103,21 @@ impl Settings {
 			Err(Invalid("term: no time at all"))
 		} else {
 			Ok(())
+		}
+	}
+
+	/// Can messages to `destination` be delivered so? As [`Settings::check`], and the platform of other
+	/// provinces signs its receipts while it is open: reimbursements end by what it answers, and the
+	/// word of one validator is not enough for that.
+	///
+	/// Errors: the first field that is impossible.
+	pub fn check_for(&self, destination: Destination) -> Result<(), Invalid> {
+		self.check()?;
+		match destination {
+			Destination::YangtzeDelta if self.open && self.receipts.is_none() => {
+				Err(Invalid("receipts: the platform has to sign them"))
+			}
+			_ => Ok(()),
 		}
 	}
 }
@@ -230,7 +247,8 @@ impl Body {
 			Self::Start(notice) => (2, notice.bill.encode()),
 			Self::Result(notice) => (2, notice.bill.encode()),
 			Self::Answer(notice) => (2, notice.bill.encode()),
-			Self::Authorization(notice) => (2, notice.bill.encode()),
+			// Apart from the bill's: a file that is refused must not keep its result from leaving.
+			Self::Authorization(notice) => (3, notice.flow.encode()),
 			Self::Evidence(_) => return None,
 		};
 		Some(sm3_256(&lane.encode()).into())
@@ -264,7 +282,8 @@ record!(
 		pub attempt: u8,
 		/// Consensus time before which it is not tried, Unix ms.
 		pub due: Moment,
-		/// How often a dead letter was taken up again.
+		/// How often it was taken up again: a dead letter by somebody's decision, or a message that
+		/// was held beyond its term and begins anew.
 		pub revived: u8,
 	}
 );
@@ -366,6 +385,8 @@ axis!(
 		Overdue,
 		/// The node whose turn it was has no connection to the destination configured.
 		NotConfigured,
+		/// The destination refused the message 拒收, and signs no receipts that would prove it.
+		Refused,
 	}
 );
 
@@ -374,9 +395,8 @@ record!(
 	pub struct Report {
 		/// The message.
 		pub id: MessageId,
-		/// [`Message::revived`] as it was when the attempt was made. Attempts are counted anew for a
-		/// dead letter that is taken up again, and whoever kept an old report must not make it count
-		/// once more.
+		/// [`Message::revived`] as it was when the attempt was made. Attempts are counted anew for
+		/// what is taken up again, and whoever kept an old report must not make it count once more.
 		pub revived: u8,
 		/// What came of it.
 		pub outcome: DeliveryOutcome,
@@ -428,7 +448,7 @@ record!(
 		Attempts(DeliveryFault),
 		/// Its time was over.
 		Overdue,
-		/// The destination refused it.
+		/// The destination refused it, and signed the receipt that says so.
 		Refused,
 	}
 );
@@ -457,9 +477,9 @@ pub struct DestinationAnswer {
 	pub destination: Destination,
 	/// How messages are delivered.
 	pub settings: Settings,
-	/// Messages that wait.
+	/// Messages that wait, but for those behind a dead letter.
 	pub waiting: u32,
-	/// Dead letters.
+	/// Dead letters, and the messages behind them in their lanes.
 	pub dead: u32,
 	/// Messages delivered so far.
 	pub delivered: u64,

@@ -217,6 +217,11 @@ pub trait BillLedger {
 	fn notice_weight() -> Weight {
 		Weight::zero()
 	}
+	/// Could a bill of that key be adopted ([`BillLedger::adopt`])? There is none, and no issuer here has
+	/// its number to issue. A ledger without ranges of numbers need not implement it.
+	fn ensure_adoptable(_key: &BillKey) -> DispatchResult {
+		Ok(())
+	}
 	/// Registers a bill issued before the chain existed 历史存量票据, as the non-tax system has it and
 	/// enough validators saw it, in the name of `platform`. Its state there is kept: what is reimbursed
 	/// there is reimbursed here. R086, R173.

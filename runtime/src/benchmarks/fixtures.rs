@@ -211,6 +211,18 @@ impl pallet_bft_validators::benchmarking::BenchmarkHelper for Fixtures {
 	}
 }
 
+/// A destination with room for everything.
+const OPEN: Settings = Settings {
+	open: true,
+	capacity: u32::MAX,
+	attempts: 1,
+	takeover: 60_000,
+	backoff: 1_000,
+	max_backoff: 60_000,
+	term: 86_400_000,
+	receipts: None,
+};
+
 impl pallet_bills::benchmarking::BenchmarkHelper for Fixtures {
 	fn world() -> pallet_bills::benchmarking::World {
 		set_time(AT);
@@ -231,6 +243,10 @@ impl pallet_bills::benchmarking::BenchmarkHelper for Fixtures {
 
 	fn sign(_: &[u8]) -> Signature {
 		Signature::from_bytes(vectors::CONSENT)
+	}
+
+	fn open_outbox() {
+		pallet_outbox::Destinations::<Runtime>::insert(Destination::NonTax, OPEN);
 	}
 }
 
@@ -308,19 +324,9 @@ impl pallet_observations::benchmarking::BenchmarkHelper for Fixtures {
 
 impl pallet_cross_region::benchmarking::BenchmarkHelper for Fixtures {
 	fn world(at: Moment) -> pallet_cross_region::benchmarking::World {
-		const SETTINGS: Settings = Settings {
-			open: true,
-			capacity: u32::MAX,
-			attempts: 1,
-			takeover: 60_000,
-			backoff: 1_000,
-			max_backoff: 60_000,
-			term: 86_400_000,
-			receipts: None,
-		};
 		set_time(at);
 		for destination in [Destination::YangtzeDelta, Destination::Evidence] {
-			pallet_outbox::Destinations::<Runtime>::insert(destination, SETTINGS);
+			pallet_outbox::Destinations::<Runtime>::insert(destination, OPEN);
 		}
 		pallet_cross_region::benchmarking::World {
 			user: preset("Medicare").1,

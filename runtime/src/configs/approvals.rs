@@ -154,7 +154,9 @@ fn bills(call: &pallet_bills::Call<Runtime>) -> Option<Operation> {
 	use pallet_bills::Call;
 	Some(match call {
 		Call::consent_red_flush { .. } => Operation::ConsentRedFlush,
-		Call::confirm_correction { .. } | Call::transfer_holder { .. } => Operation::CorrectBill,
+		Call::confirm_correction { .. }
+		| Call::transfer_holder { .. }
+		| Call::end_outside_lock { .. } => Operation::CorrectBill,
 		Call::allocate_numbers { .. } | Call::return_numbers { .. } => Operation::AllocateNumbers,
 		_ => return None,
 	})

@@ -32,7 +32,7 @@ impl pallet_bill_locks::Config for Runtime {
 	type Time = Timestamp;
 	type NoticeBefore = ConstU64<86_400_000>;
 	type MaxRequestsPerBlock = ConstU32<4_096>;
-	type MaxExpiriesPerBlock = ConstU32<1_024>;
+	type MaxExpiriesPerBlock = ConstU32<256>;
 	type WeightInfo = crate::weights::pallet_bill_locks::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;

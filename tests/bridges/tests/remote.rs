@@ -513,7 +513,8 @@ fn a_bill_from_before_the_chain_is_found_adopted_locked_and_reimbursed() -> Resu
 	ensure!(found["source"] == "chain", "{found}");
 	refused(ask(&key, &check, "BigData")?, "AlreadyExists")?;
 
-	// From now on it is a bill like others.
+	// From now on it is a bill like others, once the other side took that.
+	world.drained()?;
 	let authorization = holder.authorize_one(world, "Insurer-07", SCENE, &key)?;
 	let (authorization, amount) = (format!("{authorization:?}"), elements.total.to_string());
 	let words = ["--scene", "2", "--claim", &amount, "--flow", "SH-11", "--dev", "Insurer-07"];

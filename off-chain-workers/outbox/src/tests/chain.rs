@@ -165,6 +165,10 @@ impl State {
 					self.wrong.push(format!("{id} has no receipt"));
 					return;
 				}
+				if !receipt.accepted && settings.receipts.is_none() {
+					self.wrong.push(format!("{id} is refused, and nothing proves it"));
+					return;
+				}
 				if receipt.accepted {
 					self.messages.remove(&id);
 					self.delivered.push((id, *validator));
@@ -186,7 +190,11 @@ impl State {
 				}
 				self.failures.push((id, *validator, *fault));
 				if self.time > message.deadline {
-					self.bury(id, DeathCause::Overdue);
+					if message.attempt == 0 && message.previous.is_some() {
+						self.begin(id);
+					} else {
+						self.bury(id, DeathCause::Overdue);
+					}
 				} else if message.attempt + 1 >= settings.attempts {
 					self.bury(id, DeathCause::Attempts(*fault));
 				} else if let Some(waiting) = self.messages.get_mut(&id) {
@@ -195,6 +203,17 @@ impl State {
 					waiting.due = self.time + delay.min(settings.max_backoff);
 				}
 			}
+		}
+	}
+
+	/// A message that was held beyond its term has its term now.
+	fn begin(&mut self, id: MessageId) {
+		let (now, term) = (self.time, self.settings.unwrap().term);
+		if let Some(message) = self.messages.get_mut(&id) {
+			message.previous = None;
+			message.due = now;
+			message.deadline = now + term;
+			message.revived += 1;
 		}
 	}
 

@@ -205,6 +205,43 @@ async fn what_is_refused_for_good_is_dead_and_can_be_taken_up_again() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_nothing_proves_is_an_attempt_that_failed() {
+	let chain = Mock::new(2, Settings { attempts: 3, receipts: None, ..settings() });
+	let system = nontax(Mood::Refusing);
+	let id = chain.send(status(1, 1));
+	let _workers: Vec<_> =
+		[0, 1].map(|number| worker(&chain, number, &[&system], options())).into();
+	let blocks = chain.produce(BLOCK);
+	until("it is dead", || !chain.state().dead.is_empty()).await;
+	let state = chain.state();
+	assert_eq!(state.dead[&id].1, DeathCause::Attempts(DeliveryFault::Refused));
+	assert_eq!(state.failures.len(), 3);
+	assert!(state.wrong.is_empty(), "{:?}", state.wrong);
+	blocks.abort();
+}
+
+#[tokio::test]
+async fn what_was_held_beyond_its_term_is_delivered_all_the_same() {
+	let chain = Mock::new(2, settings());
+	chain.state().set_term(1_000);
+	let system = nontax(Mood::Good);
+	let (first, second) = (chain.send(status(1, 1)), chain.send(status(1, 2)));
+	chain.block(1_001);
+	chain.state().set_term(86_400_000);
+	let _workers: Vec<_> =
+		[0, 1].map(|number| worker(&chain, number, &[&system], options())).into();
+	let blocks = chain.produce(BLOCK);
+	until("the first is dead", || chain.state().dead.contains_key(&first)).await;
+	chain.state().revive(first);
+	until("both are delivered", || chain.state().messages.is_empty()).await;
+	assert_eq!(system.inside().taken, [first, second]);
+	let state = chain.state();
+	assert!(state.dead.is_empty(), "{:?}", state.dead);
+	assert!(state.wrong.is_empty(), "{:?}", state.wrong);
+	blocks.abort();
+}
+
+#[tokio::test]
 async fn a_receipt_of_another_key_is_no_receipt() {
 	let chain = Mock::new(2, Settings { attempts: 3, ..settings() });
 	let system = nontax(Mood::Forged);

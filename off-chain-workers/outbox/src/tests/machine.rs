@@ -28,6 +28,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 	let fault = prop_oneof![
 		Just(None),
 		Just(Some(DeliveryFault::Unreachable)),
+		Just(Some(DeliveryFault::Unavailable)),
 		Just(Some(DeliveryFault::BadAnswer)),
 	];
 	let step = prop_oneof![
@@ -112,7 +113,7 @@ proptest! {
 						Some(fault) => Err(BridgeFault { fault, words: String::new() }),
 					};
 					failures = match fault {
-						Some(DeliveryFault::Unreachable) => failures + 1,
+						Some(DeliveryFault::Unreachable | DeliveryFault::Unavailable) => failures + 1,
 						_ => 0,
 					};
 					let (report, told) = line.finish(&due, result, block);

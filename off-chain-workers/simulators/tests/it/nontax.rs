@@ -15,7 +15,8 @@ use fiscal_bridge::{
 };
 use fiscal_primitives::{
 	bill::Use,
-	outbox::{Body, DeliveryFault},
+	changes::BillAction,
+	outbox::{Body, DeliveryFault, StatusNotice},
 	BillKey, Digest,
 };
 use fiscal_sim::{seed_bills, Options, Seeds, Simulators, System, OUT_OF_ORDER};
@@ -89,6 +90,32 @@ async fn a_change_that_comes_after_a_later_one_is_refused_and_recorded() {
 	assert_eq!((refused.accepted, refused.code.as_str()), (false, code::CONFLICT));
 	let violations = items(&running, SYSTEM, "violations").await;
 	assert_eq!(violations[1]["kind"], "otherContent");
+}
+
+#[tokio::test]
+async fn a_historic_bill_is_handed_over_only_as_it_stands() {
+	let running = common::start().await;
+	let client = nontax(&running);
+	let [same, used, unknown] = [1, 2, 3].map(|number| bill(&format!("31060119-{number:010}")));
+	for bill in [&same, &used] {
+		plant(&running, SYSTEM, bill).await;
+	}
+	assert!(told(&client, &update(1, &used, 2, 4_000).1).await.accepted);
+	let handover = |message: u64, bill: &BillKey| {
+		let free = notice(bill, 1, Use::Free, 0);
+		let notice = StatusNotice { action: BillAction::Registered, ..free };
+		let digest = Body::Status(notice).digest();
+		convert::status_update(&key(message), message, &digest, &notice)
+	};
+	assert!(told(&client, &handover(2, &same)).await.accepted);
+	assert!(told(&client, &handover(3, &unknown)).await.accepted);
+	for _ in 0..2 {
+		let refused = told(&client, &handover(4, &used)).await;
+		assert_eq!((refused.accepted, refused.code.as_str()), (false, code::CONFLICT));
+	}
+	let state: BillState = client.call(STATES, &codes(&used, None)).await.unwrap().unwrap();
+	assert_eq!((state.reimburse_state, state.reimbursed_amt.as_str()), (2, "40.00"));
+	assert!(items(&running, SYSTEM, "violations").await.is_empty());
 }
 
 #[tokio::test]

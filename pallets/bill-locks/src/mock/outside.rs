@@ -70,7 +70,7 @@ impl Outbox for Notices {
 		Ok(())
 	}
 	fn send(_: Body) -> Option<MessageId> {
-		None
+		Some(1)
 	}
 	fn send_weight() -> Weight {
 		NOTICE_WEIGHT

@@ -10,6 +10,9 @@ use fiscal_primitives::{
 use frame_support::{assert_noop, assert_ok};
 use pallet_bills::Error as BillError;
 
+/// A number from before the chain.
+const OLD: u64 = UNALLOCATED;
+
 fn state(usage: Use, reimbursed: u64) -> OutsideState {
 	OutsideState {
 		validity: Validity::Normal,
@@ -30,45 +33,45 @@ fn adopt(number: u64, usage: Use, reimbursed: u64) {
 #[test]
 fn what_is_left_of_an_adopted_bill_is_reimbursed_and_taken_back() {
 	ExtBuilder::default().build_and_execute(|| {
-		adopt(1, Use::PartlyReimbursed, 4_000);
-		assert_noop!(acquire(ALICE, 1, "F1"), BillError::<Test>::ExceedsTotal);
-		let ask = Ask { claimed: 6_000, ..Ask::new(ALICE, 1, "F1") };
+		adopt(OLD, Use::PartlyReimbursed, 4_000);
+		assert_noop!(acquire(ALICE, OLD, "F1"), BillError::<Test>::ExceedsTotal);
+		let ask = Ask { claimed: 6_000, ..Ask::new(ALICE, OLD, "F1") };
 		assert_ok!(ask.dispatch());
 		next_block(0);
-		assert_ok!(settle(ALICE, 1, "S1", 6_000, false));
-		assert_eq!((bill(1).usage, bill(1).reimbursed), (Use::Reimbursed, fen(TOTAL)));
+		assert_ok!(settle(ALICE, OLD, "S1", 6_000, false));
+		assert_eq!((bill(OLD).usage, bill(OLD).reimbursed), (Use::Reimbursed, fen(TOTAL)));
 		check_state();
 
 		// What was reimbursed outside is nobody's to take back.
-		assert_eq!(Settlements::<Test>::get(key(1), id(ALICE)), fen(6_000));
-		assert_noop!(request_reversal(ALICE, 1, "V1", 6_001), Error::<Test>::ExceedsSettled);
-		assert_ok!(request_reversal(ALICE, 1, "V1", 6_000));
-		assert_ok!(confirm_reversal(AUTHORITY, 1, 6_000));
-		assert_eq!((bill(1).usage, bill(1).reimbursed), (Use::PartlyReimbursed, fen(4_000)));
+		assert_eq!(Settlements::<Test>::get(key(OLD), id(ALICE)), fen(6_000));
+		assert_noop!(request_reversal(ALICE, OLD, "V1", 6_001), Error::<Test>::ExceedsSettled);
+		assert_ok!(request_reversal(ALICE, OLD, "V1", 6_000));
+		assert_ok!(confirm_reversal(AUTHORITY, OLD, 6_000));
+		assert_eq!((bill(OLD).usage, bill(OLD).reimbursed), (Use::PartlyReimbursed, fen(4_000)));
 	});
 }
 
 #[test]
 fn what_was_reimbursed_outside_is_never_locked() {
 	ExtBuilder::default().build_and_execute(|| {
-		adopt(1, Use::Reimbursed, TOTAL);
-		assert_noop!(acquire(ALICE, 1, "F1"), BillError::<Test>::Reimbursed);
-		assert_noop!(request_reversal(PLATFORM, 1, "V1", 1), Error::<Test>::ExceedsSettled);
+		adopt(OLD, Use::Reimbursed, TOTAL);
+		assert_noop!(acquire(ALICE, OLD, "F1"), BillError::<Test>::Reimbursed);
+		assert_noop!(request_reversal(PLATFORM, OLD, "V1", 1), Error::<Test>::ExceedsSettled);
 	});
 }
 
 #[test]
 fn a_lock_that_stands_outside_is_nobodys_here() {
 	ExtBuilder::default().build_and_execute(|| {
-		adopt(1, Use::Locked, 0);
-		assert_noop!(acquire(ALICE, 1, "F1"), BillError::<Test>::Locked);
-		assert_noop!(settle(PLATFORM, 1, "S1", 1, false), Error::<Test>::NotFound);
+		adopt(OLD, Use::Locked, 0);
+		assert_noop!(acquire(ALICE, OLD, "F1"), BillError::<Test>::Locked);
+		assert_noop!(settle(PLATFORM, OLD, "S1", 1, false), Error::<Test>::NotFound);
 		let root = RuntimeOrigin::root();
-		assert_noop!(force_release(root, 1), Error::<Test>::NotFound);
+		assert_noop!(force_release(root, OLD), Error::<Test>::NotFound);
 		next_block(TERM * 1_000);
-		assert_eq!(bill(1).usage, Use::Locked);
+		assert_eq!(bill(OLD).usage, Use::Locked);
 
-		assert_eq!(BillsPallet::follow(&key(1), Some(&state(Use::Free, 0))), Ok(true));
-		hold(ALICE, 1, "F2");
+		assert_eq!(BillsPallet::follow(&key(OLD), Some(&state(Use::Free, 0))), Ok(true));
+		hold(ALICE, OLD, "F2");
 	});
 }

@@ -5,13 +5,14 @@ use fiscal_primitives::{
 	bill::{difference_root, BillKind, Circulation, Medium, TxPosition, Use, Validity},
 	changes::BillAction,
 	observation::{HistoricBill, OutsideState},
+	outbox::StatusNotice,
 	traits::BillLedger,
 	verification::ElementsVerdict,
-	Date, Fen, NodeId, PayerRef, SceneId,
+	Date, Fen, NodeId, Operation, PayerRef, SceneId,
 };
 use frame_support::{assert_noop, assert_ok, storage::with_storage_layer};
 use proptest::prelude::*;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// A number that is allocated to nobody.
 const OLD: u64 = 9_000;
@@ -94,13 +95,93 @@ fn it_is_registered_as_it_stands_outside() {
 }
 
 #[test]
-fn it_takes_no_number_of_anybody() {
+fn a_number_that_is_allocated_is_its_issuers_to_register() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		for number in [2, 2_001, 4_000] {
+			let allocated = Error::<Test>::NumberAllocated;
+			assert_noop!(BillsPallet::ensure_adoptable(&key(number)), allocated);
+			assert_noop!(adopt(number, USABLE), Error::<Test>::NumberAllocated);
+		}
+		assert_noop!(BillsPallet::ensure_adoptable(&key(1)), Error::<Test>::AlreadyExists);
+		assert_ok!(BillsPallet::ensure_adoptable(&key(4_001)));
 		let ranges = || Numbers::<Test>::get(key(2).code, id(ISSUER));
 		let before = ranges();
-		assert_ok!(adopt(2, USABLE));
+		assert_ok!(adopt(4_001, USABLE));
 		assert_eq!(ranges(), before);
-		assert!(!bill(1).is_adopted());
+		assert!(bill(4_001).is_adopted() && !bill(1).is_adopted());
+	});
+}
+
+#[test]
+fn nobody_locks_it_before_the_other_side_took_that_it_is_the_chains() {
+	ExtBuilder::default().with_bills(1).build_and_execute(|| {
+		notices();
+		assert_ok!(adopt(OLD, used(Use::PartlyReimbursed, 4_000)));
+		let told = StatusNotice::of(key(OLD), BillAction::Registered, &bill(OLD), Now::get());
+		assert_eq!(notices(), [told]);
+		HeldLanes::set(vec![lane_of(key(OLD)), lane_of(key(1))]);
+		let (key, by) = (key(OLD), actor(USER));
+		let pending = Error::<Test>::HandoverPending;
+		assert_noop!(BillsPallet::ensure_lockable(&key, fen(1), &by), pending);
+		assert_noop!(BillsPallet::lock(&key, fen(1), &by), Error::<Test>::HandoverPending);
+		// Bills of the chain wait for nobody.
+		lock(1);
+		HeldLanes::set(vec![]);
+		assert_ok!(BillsPallet::ensure_lockable(&key, fen(1), &by));
+		lock(OLD);
+	});
+}
+
+#[test]
+fn nothing_is_taken_over_from_a_system_that_cannot_be_told() {
+	ExtBuilder::default().build_and_execute(|| {
+		OutboxClosed::set(true);
+		assert_noop!(adopt(OLD, USABLE), Error::<Test>::NotTold);
+		let closed = used(Use::Reimbursed, TOTAL);
+		assert_noop!(adopt(OLD, closed), Error::<Test>::NotTold);
+		// What is locked there is not the chain's yet.
+		assert_ok!(adopt(OLD, used(Use::Locked, 0)));
+		let settled = used(Use::Locked, 4_000);
+		assert_eq!(BillsPallet::follow(&key(OLD), Some(&settled)), Ok(true));
+		assert_noop!(BillsPallet::follow(&key(OLD), Some(&USABLE)), Error::<Test>::NotTold);
+		OutboxClosed::set(false);
+		assert_eq!(notices(), []);
+		assert_eq!(BillsPallet::follow(&key(OLD), Some(&closed)), Ok(true));
+		let told = StatusNotice::of(key(OLD), BillAction::Registered, &bill(OLD), Now::get());
+		assert_eq!((told.usage, told.version), (Use::Reimbursed, 3));
+		assert_eq!(notices(), [told]);
+	});
+}
+
+#[test]
+fn an_authority_says_what_became_of_a_bill_that_the_other_side_forgot() {
+	let end = |who, number, state| {
+		BillsPallet::end_outside_lock(signed(who), key(number), state, reason())
+	};
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(adopt(OLD, used(Use::Locked, 0)));
+		assert_ok!(adopt(OLD + 1, USABLE));
+		told();
+		notices();
+		let settled = used(Use::PartlyReimbursed, 4_000);
+		assert_noop!(end(USER, OLD, settled), DispatchError::BadOrigin);
+		HighRisk::set(vec![Operation::CorrectBill]);
+		assert_noop!(end(AUTHORITY, OLD, settled), APPROVAL_REQUIRED);
+		HighRisk::set(vec![]);
+		assert_noop!(end(AUTHORITY, OLD + 1, settled), Error::<Test>::NotFound);
+		assert_noop!(end(AUTHORITY, OLD + 2, settled), Error::<Test>::NotFound);
+		assert_noop!(end(AUTHORITY, OLD, used(Use::Locked, 4_000)), Error::<Test>::Locked);
+		assert_noop!(end(AUTHORITY, OLD, used(Use::Free, 1)), Error::<Test>::StateImpossible);
+
+		assert_ok!(end(AUTHORITY, OLD, settled));
+		let (by, reason) = (actor(AUTHORITY), reason());
+		assert_eq!(last_event(), Event::OutsideLockEnded { key: key(OLD), by, reason });
+		assert_eq!(told(), [(OLD, BillAction::Settled)]);
+		assert_eq!((state(OLD), bill(OLD).version), (settled, 2));
+		let handover = StatusNotice::of(key(OLD), BillAction::Registered, &bill(OLD), Now::get());
+		assert_eq!(notices(), [handover]);
+		assert_noop!(end(AUTHORITY, OLD, USABLE), Error::<Test>::NotFound);
+		lock(OLD);
 	});
 }
 

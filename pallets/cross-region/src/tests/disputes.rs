@@ -92,8 +92,10 @@ fn nobody_decides_its_own_case() {
 		assert_noop!(decide(signed(AUTHORITY), here(ALICE, "F1")), Error::<Test>::NotFound);
 		assert_noop!(decide(signed(AUTHORITY), there(ANHUI, "F1")), Error::<Test>::NotFound);
 		assert_ok!(start(ALICE, 2, "F1"));
-		assert_noop!(decide(signed(AUTHORITY), here(ALICE, "F1")), Error::<Test>::NotDisputed);
 		assert_ok!(decide(signed(AUTHORITY), case()));
+		// Of one that the other province never answers a person decides too.
+		assert_ok!(decide(signed(AUTHORITY), here(ALICE, "F1")));
+		assert_noop!(decide(signed(AUTHORITY), here(ALICE, "F1")), Error::<Test>::NotDisputed);
 	});
 }
 

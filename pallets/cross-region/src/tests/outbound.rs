@@ -178,7 +178,9 @@ fn what_makes_no_sense_untold_is_refused() {
 		};
 		full(&|| start(ALICE, 1, "F1"));
 		full(&|| push(ALICE, "F1", "agreement"));
-		full(&|| finish(ALICE, "F1", Ending::Released));
+		// An end that had to wait for room would let the lock there run out.
+		FullAt::set(vec![Destination::YangtzeDelta, Destination::Evidence]);
+		assert_ok!(finish(ALICE, "F1", Ending::Released));
 	});
 }
 
@@ -338,5 +340,15 @@ fn an_agreement_is_handed_over_while_it_runs() {
 		assert_ok!(push(ALICE, "F1", "corrected"));
 		assert_ok!(finish(ALICE, "F1", settled(1)));
 		assert_noop!(push(ALICE, "F1", "another"), Error::<Test>::Ended);
+	});
+}
+
+#[test]
+fn nothing_is_reimbursed_once_the_lock_there_has_run_out() {
+	chain().build_and_execute(|| {
+		locked(1, "F1");
+		Now::set(NOON + TERM);
+		assert_noop!(finish(ALICE, "F1", settled(1)), Error::<Test>::LockExpired);
+		assert_ok!(finish(ALICE, "F1", Ending::Released));
 	});
 }

@@ -1,6 +1,6 @@
 //! Dead letters: they hold their lane until somebody revives or discards them.
 
-use crate::{mock::*, DeadLetters, Error, Event, LaneTail, MessageKey, Tallies, Tally};
+use crate::{mock::*, DeadLetters, Error, Event, Lane, LaneTail, MessageKey, Tallies, Tally};
 use fiscal_primitives::{
 	outbox::{DeathCause, Destination, Message, Report},
 	traits::Outbox as _,
@@ -20,6 +20,40 @@ fn a_dead_letter_holds_its_lane_and_no_other() {
 		assert_eq!(due_ids(), vec![3]);
 		send(status(1, 3));
 		assert_eq!(due_ids(), vec![3]);
+	});
+}
+
+#[test]
+fn what_stands_behind_a_dead_letter_counts_with_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let stands = || {
+			let tally = Tallies::<Test>::get(Destination::NonTax);
+			let lanes: Vec<_> = LaneTail::<Test>::iter_values().collect();
+			(tally.waiting, tally.dead, lanes)
+		};
+		let lane = |tail, count, dead| vec![Lane { tail, count, dead }];
+		(1..=3).for_each(|version| assert_eq!(send(status(1, version)), u64::from(version)));
+		assert_eq!(stands(), (3, 0, lane(3, 3, false)));
+		kill(1);
+		assert_eq!(stands(), (0, 3, lane(3, 3, true)));
+		send(status(1, 4));
+		assert_eq!(stands(), (0, 4, lane(4, 4, true)));
+		assert_ok!(Outbox::revive(signed(FINANCE), 1));
+		assert_eq!(stands(), (4, 0, lane(4, 4, false)));
+		// Each way in which the first leaves lets the others wait.
+		assert_ok!(report(said(0, vec![answered(1, true)])));
+		assert_eq!(stands(), (3, 0, lane(4, 3, false)));
+		kill(2);
+		assert_eq!(stands(), (0, 3, lane(4, 3, true)));
+		assert_ok!(report(said(0, vec![answered(2, true)])));
+		assert_eq!(stands(), (2, 0, lane(4, 2, false)));
+		kill(3);
+		assert_ok!(Outbox::discard(signed(FINANCE), 3, reason()));
+		assert_eq!(stands(), (1, 0, lane(4, 1, false)));
+		kill(4);
+		assert_eq!(stands(), (0, 1, lane(4, 1, true)));
+		assert_ok!(Outbox::discard(signed(FINANCE), 4, reason()));
+		assert_eq!(stands(), (0, 0, vec![]));
 	});
 }
 
@@ -156,11 +190,12 @@ fn a_dead_letter_that_arrived_after_all_is_delivered() {
 
 #[test]
 fn a_refusal_does_not_outweigh_an_arrival() {
-	ExtBuilder::default().build_and_execute(|| {
-		let id = send(status(1, 1));
-		assert_ok!(report(said(0, vec![answered(id, false)])));
+	ExtBuilder::default().signing(Destination::NonTax).build_and_execute(|| {
+		let body = status(1, 1);
+		let id = send(body.clone());
+		assert_ok!(report(said(0, vec![proven_by("sim", id, &body, false)])));
 		assert!(is_dead(id));
-		assert_ok!(report(said(1, vec![answered(id, true)])));
+		assert_ok!(report(said(1, vec![signed_by("sim", id, &body)])));
 		assert_eq!(Outbox::message(id), None);
 		let cause = DeathCause::Refused;
 		let refused = Told::Delivered(id, receipt(false));
@@ -171,8 +206,9 @@ fn a_refusal_does_not_outweigh_an_arrival() {
 
 #[test]
 fn old_reports_do_not_count_once_more_for_what_was_revived() {
-	ExtBuilder::default().build_and_execute(|| {
-		let id = send(status(1, 1));
+	ExtBuilder::default().signing(Destination::NonTax).build_and_execute(|| {
+		let body = status(1, 1);
+		let id = send(body.clone());
 		let position = turn(id);
 		let first_failure = said(position, vec![failed(id, 0)]);
 		assert_ok!(report(first_failure.clone()));
@@ -184,12 +220,13 @@ fn old_reports_do_not_count_once_more_for_what_was_revived() {
 		let again = Report { revived: 1, ..failed(id, 0) };
 		assert_ok!(report(said(position, vec![again])));
 
-		let refusal = said(0, vec![Report { revived: 1, ..answered(id, false) }]);
+		let refused = proven_by("sim", id, &body, false);
+		let refusal = said(0, vec![Report { revived: 1, ..refused }]);
 		assert_ok!(report(refusal.clone()));
 		assert_ok!(Outbox::revive(signed(FINANCE), id));
 		assert_noop!(report(refusal), Error::<Test>::NothingChanged);
 		// What arrived before it was revived has arrived.
-		assert_ok!(report(said(3, vec![answered(id, true)])));
+		assert_ok!(report(said(3, vec![signed_by("sim", id, &body)])));
 		assert_eq!(Outbox::message(id), None);
 	});
 }

@@ -3,7 +3,7 @@
 use crate::{mock::*, Error, Event, Tallies, Tally};
 use fiscal_bft_primitives::{Validator, ValidatorSet};
 use fiscal_primitives::outbox::{
-	DeathCause, DeliveryFault, DeliveryOutcome, Destination, MessageId, Report, Settings,
+	DeathCause, DeliveryFault, DeliveryOutcome, Destination, Message, MessageId, Report, Settings,
 };
 use frame_support::{assert_noop, assert_ok};
 
@@ -195,6 +195,53 @@ fn past_its_deadline_a_message_is_a_dead_letter_when_a_validator_says_so() {
 		assert_eq!(events(), vec![Event::DeadLettered { id, destination, cause }]);
 		assert_eq!(message(two).attempt, 0, "nobody tried");
 		assert_eq!(Heard::get(), vec![Told::Dead(two, cause)]);
+	});
+}
+
+#[test]
+fn what_was_held_beyond_its_term_begins_when_it_comes_first() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (first, second) = (send(status(1, 1)), send(status(1, 2)));
+		kill(first);
+		pass(SETTINGS.term + 1);
+		assert_ok!(Outbox::discard(signed(FINANCE), first, reason()));
+		let overdue = |revived| {
+			let outcome = DeliveryOutcome::Failed { attempt: 0, fault: DeliveryFault::Overdue };
+			said(turn(second), vec![Report { id: second, revived, outcome }])
+		};
+		let before = overdue(0);
+		let validator = before.0.validator;
+		events();
+		assert_ok!(report(before.clone()));
+		let now = Now::get();
+		let expected = Message {
+			body: status(1, 2),
+			previous: None,
+			queued: START,
+			deadline: now + SETTINGS.term,
+			attempt: 0,
+			due: now,
+			revived: 1,
+		};
+		assert_eq!(message(second), expected);
+		let event = Event::AttemptFailed {
+			id: second,
+			destination: Destination::NonTax,
+			validator,
+			attempt: 0,
+			fault: DeliveryFault::Overdue,
+			due: Some(now),
+		};
+		assert_eq!(events(), vec![event]);
+		// What was said before does not count once more, whoever has the turn.
+		for _ in 0..4 {
+			assert_noop!(report(before.clone()), Error::<Test>::NothingChanged);
+			pass(SETTINGS.takeover);
+		}
+		// It begins once: after another term without an attempt it dies.
+		pass(SETTINGS.term);
+		assert_ok!(report(overdue(1)));
+		assert_eq!(Outbox::message(second).unwrap().dead, Some(DeathCause::Overdue));
 	});
 }
 

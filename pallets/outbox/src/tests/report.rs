@@ -4,7 +4,9 @@ use crate::{mock::*, Call, Error, Event, Tallies, Tally, WeightInfo};
 use codec::Encode;
 use fiscal_bft_primitives::{Validator, ValidatorSet};
 use fiscal_primitives::{
-	outbox::{DeathCause, Destination, Report, Reports, Settings, MAX_REPORTS},
+	outbox::{
+		DeathCause, DeliveryFault, DeliveryOutcome, Destination, Report, Reports, MAX_REPORTS,
+	},
 	traits::OnDelivery,
 	Digest,
 };
@@ -101,11 +103,11 @@ fn a_message_that_has_to_wait_is_not_delivered_yet() {
 
 #[test]
 fn what_the_destination_refuses_is_a_dead_letter() {
-	ExtBuilder::default().build_and_execute(|| {
+	ExtBuilder::default().signing(Destination::NonTax).build_and_execute(|| {
 		let id = send(status(1, 1));
 		send(status(1, 2));
 		events();
-		accepted(said(2, vec![answered(id, false)]));
+		accepted(said(2, vec![proven_by("sim", id, &status(1, 1), false)]));
 		let (destination, validator) = (Destination::NonTax, key(2));
 		let (receipt, cause) = (receipt(false), DeathCause::Refused);
 		assert_eq!(
@@ -118,8 +120,34 @@ fn what_the_destination_refuses_is_a_dead_letter() {
 		assert_eq!(Heard::get(), vec![Told::Delivered(id, receipt), Told::Dead(id, cause)]);
 		assert_eq!(Outbox::message(id).unwrap().dead, Some(cause));
 		assert!(due_ids().is_empty(), "its lane waits for a decision");
-		let tally = Tally { waiting: 1, dead: 1, delivered: 0 };
+		let tally = Tally { waiting: 0, dead: 2, delivered: 0 };
 		assert_eq!(Tallies::<Test>::get(destination), tally);
+	});
+}
+
+#[test]
+fn a_refusal_counts_from_any_validator_with_a_signed_receipt_alone() {
+	ExtBuilder::default().build_and_execute(|| {
+		let id = send(status(1, 1));
+		for position in 0..4 {
+			stale(said(position, vec![answered(id, false)]));
+			stale(said(position, vec![proven_by("sim", id, &status(1, 1), false)]));
+		}
+		// In its turn a validator says that the attempt failed.
+		let refused = |id, attempt| {
+			let outcome = DeliveryOutcome::Failed { attempt, fault: DeliveryFault::Refused };
+			vec![Report { id, revived: 0, outcome }]
+		};
+		let first = turn(id);
+		for other in (0..4).filter(|position| *position != first) {
+			stale(said(other, refused(id, 0)));
+		}
+		accepted(said(first, refused(id, 0)));
+		pass(message(id).due - START);
+		accepted(said(turn(id), refused(id, 1)));
+		let cause = DeathCause::Attempts(DeliveryFault::Refused);
+		assert_eq!(Outbox::message(id).unwrap().dead, Some(cause));
+		assert_eq!(Heard::get(), vec![Told::Dead(id, cause)]);
 	});
 }
 
@@ -147,7 +175,7 @@ fn the_validator_signs_all_it_says_and_for_this_chain() {
 		let good = said(0, vec![answered(id, true)]);
 		let bad = |said| refused(said, Error::InvalidProof, InvalidTransaction::BadProof);
 		bad((good.0.clone(), Signature::from_bytes([1; 64])));
-		bad((said(0, vec![answered(id, false)]).0, good.1));
+		bad((said(0, vec![answered(id, true), answered(99, true)]).0, good.1));
 		bad((Reports { validator: key(1), ..good.0.clone() }, good.1));
 		let elsewhere = good.0.payload(&Digest::repeat_byte(70));
 		bad((good.0.clone(), pair(&names()[0]).sign(&elsewhere)));
@@ -171,9 +199,7 @@ fn reports_ascend_by_message_and_there_is_one() {
 
 #[test]
 fn a_destination_with_a_key_signs_what_it_receives() {
-	let settings = Settings { receipts: Some(pair("sim").public()), ..SETTINGS };
-	let chain = ExtBuilder::default().with_destination(Destination::NonTax, settings);
-	chain.build_and_execute(|| {
+	ExtBuilder::default().signing(Destination::NonTax).build_and_execute(|| {
 		let (one, two) = (send(status(1, 1)), send(status(2, 1)));
 		let bad = |report| {
 			let said = said(0, vec![report]);
@@ -210,22 +236,24 @@ fn as_many_reports_as_one_signature_covers_are_taken_at_once() {
 
 #[test]
 fn the_pool_holds_one_report_of_each_kind_a_validator_and_message() {
-	ExtBuilder::default().build_and_execute(|| {
+	ExtBuilder::default().signing(Destination::NonTax).build_and_execute(|| {
 		let (one, two) = (send(status(1, 1)), send(status(2, 1)));
+		let arrived = |id| signed_by("sim", id, &message(id).body);
 		let tags = |said: &(Reports, Signature)| validate(said).unwrap().provides;
-		let both = tags(&said(0, vec![answered(one, true), answered(two, true)]));
-		let first = tags(&said(0, vec![answered(one, true)]));
-		let second = tags(&said(0, vec![answered(two, true)]));
+		let both = tags(&said(0, vec![arrived(one), arrived(two)]));
+		let first = tags(&said(0, vec![arrived(one)]));
+		let second = tags(&said(0, vec![arrived(two)]));
 		assert_eq!(both, [first.clone(), second].concat());
 		// Other words about the same are the same; another validator, or a failure, is not.
-		assert_eq!(tags(&said(0, vec![answered(one, false)])), first);
-		assert_ne!(tags(&said(1, vec![answered(one, true)])), first);
+		let refused = proven_by("sim", one, &status(1, 1), false);
+		assert_eq!(tags(&said(0, vec![refused])), first);
+		assert_ne!(tags(&said(1, vec![arrived(one)])), first);
 		let turn = turn(one);
 		let failure = tags(&said(turn, vec![failed(one, 0)]));
-		assert_ne!(failure, tags(&said(turn, vec![answered(one, true)])));
+		assert_ne!(failure, tags(&said(turn, vec![arrived(one)])));
 		// What does not count has no tag.
-		assert_eq!(tags(&said(0, vec![answered(one, true), answered(99, true)])), first);
-		assert!(validate(&said(0, vec![answered(one, true)])).unwrap().propagate);
+		assert_eq!(tags(&said(0, vec![arrived(one), answered(99, true)])), first);
+		assert!(validate(&said(0, vec![arrived(one)])).unwrap().propagate);
 	});
 }
 

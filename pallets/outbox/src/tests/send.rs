@@ -112,6 +112,23 @@ fn dead_letters_take_no_room() {
 }
 
 #[test]
+fn what_a_dead_letter_holds_takes_no_room() {
+	ExtBuilder::default().build_and_execute(|| {
+		let room = |count| Outbox::ensure_room(Destination::NonTax, count);
+		(1..=8).for_each(|version| assert_eq!(send(status(1, version)), u64::from(version)));
+		assert_noop!(room(1), Error::<Test>::Full);
+		kill(1);
+		assert_ok!(room(8));
+		// However long the lane grows, other bills go on.
+		(9..=20).for_each(|version| assert_eq!(send(status(1, version)), u64::from(version)));
+		assert_ok!(room(8));
+		send(status(2, 1));
+		assert_noop!(room(8), Error::<Test>::Full);
+		assert_eq!(waiting(Destination::NonTax), 1);
+	});
+}
+
+#[test]
 fn messages_about_one_bill_go_one_after_the_other() {
 	ExtBuilder::default().build_and_execute(|| {
 		for (bill, version) in [(1, 1), (2, 1), (1, 2), (1, 3)] {

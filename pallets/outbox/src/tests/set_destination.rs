@@ -18,11 +18,23 @@ fn a_fiscal_authority_opens_a_destination() {
 	ExtBuilder::default().build_and_execute(|| {
 		let destination = Destination::YangtzeDelta;
 		assert_eq!(Destinations::<Test>::get(destination), None);
-		assert_ok!(set(destination, SETTINGS));
-		assert_eq!(Destinations::<Test>::get(destination), Some(SETTINGS));
+		let settings = signing();
+		assert_ok!(set(destination, settings));
+		assert_eq!(Destinations::<Test>::get(destination), Some(settings));
 		let by = actor();
-		let event = Event::DestinationSet { destination, settings: SETTINGS, by };
-		assert_eq!(events(), vec![event]);
+		assert_eq!(events(), vec![Event::DestinationSet { destination, settings, by }]);
+	});
+}
+
+#[test]
+fn the_platform_is_open_with_the_key_of_its_receipts_alone() {
+	ExtBuilder::default().build_and_execute(|| {
+		let platform = Destination::YangtzeDelta;
+		assert_noop!(set(platform, SETTINGS), Error::<Test>::InvalidSettings);
+		assert_ok!(set(platform, Settings { open: false, ..SETTINGS }));
+		assert_ok!(set(platform, signing()));
+		assert_noop!(set(platform, SETTINGS), Error::<Test>::InvalidSettings);
+		assert_eq!(Destinations::<Test>::get(platform), Some(signing()));
 	});
 }
 
@@ -122,6 +134,12 @@ fn nontax(settings: Settings) -> GenesisDestination {
 #[should_panic(expected = "genesis of the outbox is refused: InvalidSettings")]
 fn a_genesis_with_impossible_settings_is_not_built() {
 	build(vec![nontax(Settings { attempts: 0, ..SETTINGS })]);
+}
+
+#[test]
+#[should_panic(expected = "genesis of the outbox is refused: InvalidSettings")]
+fn a_genesis_with_a_platform_that_signs_nothing_is_not_built() {
+	build(vec![GenesisDestination { destination: Destination::YangtzeDelta, settings: SETTINGS }]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What has to be, kept without the pallet.
 
 use super::Step;
-use crate::{mock::*, DeadLetters, Error, LaneTail, Messages};
+use crate::{mock::*, DeadLetters, Error, LaneTail, Messages, Tallies};
 use fiscal_primitives::{
 	outbox::{DeathCause, DeliveryFault, DeliveryOutcome, Destination, MessageId, Report, Reports},
 	Moment,
@@ -26,6 +26,8 @@ struct Entry {
 	revived: u8,
 	due: Moment,
 	deadline: Moment,
+	/// Does it name one before it?
+	behind: bool,
 }
 
 impl Entry {
@@ -79,7 +81,10 @@ impl Model {
 		}
 		let of_now = entry.state == State::Waiting && entry.revived == report.revived;
 		match &report.outcome {
-			DeliveryOutcome::Delivered { receipt, .. } => receipt.accepted || of_now,
+			// A destination that signs nothing refuses nothing.
+			DeliveryOutcome::Delivered { receipt, .. } => {
+				receipt.accepted || (of_now && entry.lane == 0)
+			}
 			DeliveryOutcome::Failed { attempt, .. } => {
 				let turns = [self.turn(report.id, 0), self.turn(report.id, 1)];
 				of_now
@@ -107,6 +112,13 @@ impl Model {
 			DeliveryOutcome::Failed { attempt, .. } => *attempt,
 		};
 		let cause = if Now::get() > entry.deadline {
+			if entry.attempt == 0 && entry.behind {
+				entry.behind = false;
+				entry.due = Now::get();
+				entry.deadline = Now::get() + SETTINGS.term;
+				entry.revived += 1;
+				return;
+			}
 			DeathCause::Overdue
 		} else {
 			entry.attempt = attempt + 1;
@@ -144,12 +156,21 @@ impl Model {
 		Report { revived: self.entries[&id].revived.saturating_sub(earlier), ..report }
 	}
 
+	/// It was taken or refused, signed where the destination signs.
+	fn answer(&self, id: MessageId, accepted: bool) -> Report {
+		match self.entries[&id].lane {
+			0 => proven_by("sim", id, &evidence(0), accepted),
+			_ => answered(id, accepted),
+		}
+	}
+
 	pub fn perform(&mut self, step: &Step) {
 		match *step {
 			Step::Send { lane } => {
 				let version = u32::try_from(self.entries.len()).unwrap();
 				let id = send(if lane == 0 { evidence(0) } else { status(lane, version) });
 				let now = Now::get();
+				let before = |entry: &Entry| entry.lane == lane && entry.is_there();
 				let entry = Entry {
 					lane,
 					state: State::Waiting,
@@ -157,12 +178,13 @@ impl Model {
 					revived: 0,
 					due: now,
 					deadline: now + SETTINGS.term,
+					behind: lane != 0 && self.entries.values().any(before),
 				};
 				assert!(self.entries.insert(id, entry).is_none(), "a number was given twice");
 			}
 			Step::Answer { nth, any, by, accepted, earlier } => {
 				let Some(id) = self.pick(nth, any) else { return };
-				let report = self.report(id, earlier, answered(id, accepted));
+				let report = self.report(id, earlier, self.answer(id, accepted));
 				self.say(by, said(by, vec![report]));
 			}
 			Step::AnswerTwo { nth, other, by } => {
@@ -171,7 +193,7 @@ impl Model {
 					return;
 				};
 				let ids: BTreeSet<_> = [one, two].into();
-				let all = ids.into_iter().map(|id| answered(id, true)).collect();
+				let all = ids.into_iter().map(|id| self.answer(id, true)).collect();
 				self.say(by, said(by, all));
 			}
 			Step::Fail { nth, any, off, earlier } => {
@@ -259,9 +281,31 @@ impl Model {
 			.map(|entry| entry.lane)
 			.collect();
 		assert_eq!(LaneTail::<Test>::iter().count(), lanes.len());
+		self.compare_room();
 		self.compare_due();
 		self.compare_heard();
 		Outbox::do_try_state().expect("the storage holds together");
+	}
+
+	/// Neither dead letters nor what stands behind them wait.
+	fn compare_room(&self) {
+		let dead: BTreeSet<_> = self
+			.entries
+			.values()
+			.filter(|entry| entry.lane != 0 && entry.state == State::Dead)
+			.map(|entry| entry.lane)
+			.collect();
+		for destination in [Destination::NonTax, Destination::Evidence] {
+			let (held, waiting): (Vec<_>, Vec<_>) = self
+				.entries
+				.values()
+				.filter(|entry| (entry.lane == 0) == (destination == Destination::Evidence))
+				.filter(|entry| entry.is_there())
+				.partition(|entry| entry.state == State::Dead || dead.contains(&entry.lane));
+			let tally = Tallies::<Test>::get(destination);
+			let stored = [tally.waiting, tally.dead].map(|count| usize::try_from(count).unwrap());
+			assert_eq!(stored, [waiting.len(), held.len()]);
+		}
 	}
 
 	fn compare_due(&self) {
@@ -314,7 +358,7 @@ impl Model {
 			}
 			Now::set(Now::get().max(self.entries[&id].due));
 			let by = turn(id);
-			self.say(by, said(by, vec![answered(id, true)]));
+			self.say(by, said(by, vec![self.answer(id, true)]));
 			assert_eq!(self.entries[&id].state, State::Delivered);
 		}
 		self.compare();

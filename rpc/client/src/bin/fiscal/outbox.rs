@@ -114,14 +114,18 @@ pub struct Terms {
 	/// The key with which the system signs its receipts 回执, 66 hexadecimal digits
 	#[arg(long, value_name = "HEX")]
 	receipts: Option<Public>,
-	/// The system signs no receipts
+	/// The system signs no receipts; yangtzeDelta has to
 	#[arg(long, conflicts_with = "receipts")]
 	no_receipts: bool,
 }
 
 impl Terms {
 	/// The settings of an open destination after `before`.
-	fn applied(&self, before: Option<Settings>) -> Result<Settings, Fault> {
+	fn applied(
+		&self,
+		destination: Destination,
+		before: Option<Settings>,
+	) -> Result<Settings, Fault> {
 		let before = before.unwrap_or(FIRST);
 		let settings = Settings {
 			open: true,
@@ -136,7 +140,7 @@ impl Terms {
 				false => self.receipts.or(before.receipts),
 			},
 		};
-		settings.check()?;
+		settings.check_for(destination)?;
 		Ok(settings)
 	}
 }
@@ -154,7 +158,7 @@ pub async fn run(context: &Context, command: OutboxCommand) -> Result<Report, Fa
 		}
 		OutboxCommand::Open { destination, terms, via } => {
 			let before = settings_of(context, destination).await?;
-			let settings = terms.applied(before)?;
+			let settings = terms.applied(destination, before)?;
 			let what = format!("Messages go to {}: {}.", word(&destination), in_words(&settings));
 			set(context, destination, &settings, &via, &what).await
 		}
@@ -230,7 +234,7 @@ fn destinations(known: &[DestinationAnswer]) -> Result<Report, Fault> {
 	for answer in known {
 		let state = if answer.settings.open { "open" } else { "closed" };
 		text.push_str(&format!(
-			"{:12}  {state:6}  {} wait, {} dead letters, {} delivered\n   {}\n",
+			"{:12}  {state:6}  {} wait, {} dead letters and behind them, {} delivered\n   {}\n",
 			word(&answer.destination),
 			answer.waiting,
 			answer.dead,
@@ -328,15 +332,17 @@ mod tests {
 
 	#[test]
 	fn settings_are_changed_where_something_is_said() {
-		let first = Terms::default().applied(None).unwrap();
+		let first = Terms::default().applied(Destination::NonTax, None).unwrap();
 		assert_eq!(first, FIRST);
 		let key = fiscal_sm_crypto::Pair::from_dev_name("sim").public();
 		let terms = Terms { attempts: Some(3), receipts: Some(key), ..Terms::default() };
-		let changed = terms.applied(Some(Settings { open: false, term: 5, ..FIRST })).unwrap();
+		let before = Settings { open: false, term: 5, ..FIRST };
+		let changed = terms.applied(Destination::YangtzeDelta, Some(before)).unwrap();
 		assert_eq!((changed.open, changed.attempts, changed.term), (true, 3, 5));
 		assert_eq!(changed.receipts, Some(key));
 		let none = Terms { no_receipts: true, ..Terms::default() };
-		assert_eq!(none.applied(Some(changed)).unwrap().receipts, None);
+		let unsigned = none.applied(Destination::Evidence, Some(changed)).unwrap();
+		assert_eq!(unsigned.receipts, None);
 		let words = in_words(&FIRST);
 		for part in ["12 attempts, 1s to 5m apart, within 7d", "after 30s", "receipts unsigned"] {
 			assert!(words.contains(part), "{part} in {words}");
@@ -346,8 +352,10 @@ mod tests {
 	#[test]
 	fn settings_that_deliver_nothing_are_refused_before_they_are_signed() {
 		let terms = Terms { backoff: Some(400_000), ..Terms::default() };
-		let fault = terms.applied(None).unwrap_err();
+		let fault = terms.applied(Destination::NonTax, None).unwrap_err();
 		assert!(matches!(fault, Fault::Input(_)) && fault.to_string().contains("maxBackoff"));
+		let fault = Terms::default().applied(Destination::YangtzeDelta, None).unwrap_err();
+		assert!(matches!(fault, Fault::Input(_)) && fault.to_string().contains("receipts"));
 	}
 
 	#[test]
@@ -375,7 +383,9 @@ mod tests {
 		let report = destinations(&[answer]).unwrap();
 		let text = report.text();
 		assert!(
-			text.starts_with("nonTax        closed  2 wait, 1 dead letters, 40 delivered"),
+			text.starts_with(
+				"nonTax        closed  2 wait, 1 dead letters and behind them, 40 delivered"
+			),
 			"{text}"
 		);
 		assert_eq!(report.json()["destinations"][0]["settings"]["maxBackoff"], 300_000);
