@@ -36,6 +36,7 @@ answer! {
 		/// Which.
 		pub region: Region,
 		/// Its key and what it may.
+		#[serde(flatten)]
 		pub province: Province,
 	}
 

@@ -437,7 +437,7 @@ mod tests {
 		let lines: Vec<&str> = report.text().lines().collect();
 		assert!(lines[0].starts_with("32  ") && lines[0].ends_with("  uses bills of here"));
 		assert!(lines[1].ends_with("takes no part for now"), "{}", lines[1]);
-		assert_eq!(report.json()["provinces"][0]["province"]["inbound"], true);
+		assert_eq!(report.json()["provinces"][0]["inbound"], true);
 		assert_eq!(provinces(&[]).unwrap().text(), "no province takes part\n");
 	}
 }
