@@ -1,5 +1,6 @@
 //! The OpenRPC document of the methods, and `rpc_discover`, which answers it.
 
+mod bridges;
 mod objects;
 mod policy;
 mod vc;
@@ -333,6 +334,9 @@ fn nullable(schema: &str) -> Value {
 
 /// The schema of a property, where it has more to say than its name.
 fn property(object: &str, name: &str) -> Value {
+	if let Some(schema) = bridges::property(object, name) {
+		return schema;
+	}
 	match (object, name) {
 		("BillProof", "bill") => nullable("Bill"),
 		("LockProof", "lock") => nullable("Lock"),
@@ -400,16 +404,15 @@ fn errors(method: &Method) -> Value {
 	let mut errors = Vec::new();
 	let mut add =
 		|code: i32, message: &str| errors.push(json!({ "code": code, "message": message }));
-	if method
-		.parameters
-		.iter()
-		.any(|(_, schema, _)| !matches!(*schema, "Number" | "Did" | "BillAction"))
-	{
+	if method.parameters.iter().any(|(_, schema, _)| {
+		!(matches!(*schema, "Number" | "Did" | "BillAction") || bridges::is_plain(schema))
+	}) {
 		add(codes::INVALID_PARAMETER, "INVALID_PARAMETER");
 	}
 	let proves = method.parameters.contains(&SINCE);
 	let limited = |schema: &str| {
 		matches!(schema, "Limit" | "NodeLimit" | "AuthorizationLimit" | "PolicyLimit" | "Cases")
+			|| bridges::is_limit(schema)
 	};
 	if proves || method.parameters.iter().any(|(_, schema, _)| limited(schema)) {
 		add(codes::LIMIT_EXCEEDED, "LIMIT_EXCEEDED");
@@ -487,10 +490,13 @@ fn schemas() -> Value {
 	if let Value::Object(scalars) = scalars {
 		schemas.extend(scalars);
 	}
-	if let Value::Object(more) = policy::schemas() {
-		schemas.extend(more);
+	for more in [policy::schemas(), bridges::schemas()] {
+		if let Value::Object(more) = more {
+			schemas.extend(more);
+		}
 	}
-	for (name, required, others) in objects::OBJECTS.iter().chain(policy::OBJECTS) {
+	let objects = objects::OBJECTS.iter().chain(policy::OBJECTS).chain(bridges::OBJECTS);
+	for (name, required, others) in objects {
 		let properties: Map<String, Value> = required
 			.iter()
 			.chain(*others)
@@ -514,6 +520,7 @@ pub fn openrpc(index_methods: bool) -> Value {
 		.iter()
 		.chain(policy::METHODS)
 		.chain(vc::METHODS)
+		.chain(bridges::METHODS)
 		.filter(|method| index_methods || !crate::INDEX_METHODS.contains(&method.name))
 		.map(describe)
 		.collect();

@@ -9,12 +9,15 @@ pub mod discover;
 mod error;
 pub mod lock;
 pub mod node;
+pub mod observation;
 mod offer;
+pub mod outbox;
 mod parse;
 pub mod participant;
 pub mod permission;
 pub mod policy;
 pub mod proof;
+pub mod region;
 pub mod scene;
 mod source;
 pub mod vc;
@@ -30,16 +33,19 @@ use did::DidServer;
 use fiscal_bft_primitives::{BftApi, BlockHash, Header};
 use fiscal_index::Index;
 use fiscal_runtime_api::{
-	ApprovalsApi, AuthorizationsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi,
-	PermissionsApi, PoliciesApi, ScenesApi,
+	ApprovalsApi, AuthorizationsApi, BillsApi, CrossRegionApi, DidsApi, LocksApi, NodesApi,
+	ObservationsApi, OutboxApi, ParticipantsApi, PermissionsApi, PoliciesApi, ScenesApi,
 };
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use lock::{LockListsServer, LockServer};
 use node::NodeServer;
+use observation::ObservationServer;
+use outbox::OutboxServer;
 use participant::ParticipantServer;
 use permission::PermissionServer;
 use policy::PolicyServer;
 use proof::ProofsServer;
+use region::RegionServer;
 use scene::SceneServer;
 use source::{Lists, State};
 use sp_api::ProvideRuntimeApi;
@@ -72,6 +78,9 @@ where
 		+ PermissionsApi<Block>
 		+ PoliciesApi<Block>
 		+ AuthorizationsApi<Block>
+		+ OutboxApi<Block>
+		+ ObservationsApi<Block>
+		+ CrossRegionApi<Block>
 		+ BftApi<Block>,
 {
 	let mut module = RpcModule::new(());
@@ -86,6 +95,9 @@ where
 	module.merge(PolicyServer::into_rpc(state.clone()))?;
 	module.merge(ApprovalServer::into_rpc(state.clone()))?;
 	module.merge(VcServer::into_rpc(state.clone()))?;
+	module.merge(OutboxServer::into_rpc(state.clone()))?;
+	module.merge(ObservationServer::into_rpc(state.clone()))?;
+	module.merge(RegionServer::into_rpc(state.clone()))?;
 	module.merge(ConsensusServer::into_rpc(state.clone()))?;
 	module.merge(ProofsServer::into_rpc(state.clone()))?;
 	let offers_lists = deps.index.is_some();

@@ -42,6 +42,14 @@ pub(crate) fn limit(limit: Option<u32>) -> Result<u32, ErrorObjectOwned> {
 	}
 }
 
+/// Items of a page that holds `most` at most.
+pub(crate) fn limit_to(asked: Option<u32>, most: u32) -> Result<u32, ErrorObjectOwned> {
+	match asked {
+		Some(asked) if asked > most => Err(limit_exceeded(asked, most)),
+		asked => limit(asked),
+	}
+}
+
 /// How a caller names a participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ParticipantName {

@@ -1,88 +1,23 @@
-//! The runtime APIs: what the node and its RPC may ask of the runtime.
+//! The runtime APIs: what the node and its RPC may ask of the runtime. One macro writes them all, so
+//! that what takes more than a call stands in the modules below.
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+mod bridges;
+mod changes;
+mod types;
 
 use crate::{
 	validation, AccessNodes, AccountId, Approvals, BftValidators, BillLocks, BillPermissions,
-	Bills, Block, BlockNumber, Executive, InherentDataExt, Nonce, Participants, Policies, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Scenes, System, Timestamp, UncheckedExtrinsic,
-	VcAuthorization, VERSION,
+	Bills, Block, BlockNumber, CrossRegion, Executive, InherentDataExt, Nonce, Observations,
+	Outbox, Participants, Policies, Runtime, RuntimeGenesisConfig, Scenes, System, Timestamp,
+	UncheckedExtrinsic, VcAuthorization, VERSION,
 };
-use alloc::{boxed::Box, vec::Vec};
-use fiscal_bft_primitives::{api::Schedule, Equivocation, Pace, ValidatorSet};
-use fiscal_policy::{
-	chain::{
-		ChangePage, Checked, Decided, DistributionDetail, DistributionId, LabelRecord, ListFilter,
-		Member, Members, PolicyDetail, PolicyPage, PolicySet, PrimitiveDetail, PrimitivePage,
-		SetChange, Simulation, StatsPage, Subject, TraceFilter,
-	},
-	PrimitiveId,
-};
-use fiscal_primitives::{
-	approval::{
-		ApprovalAnswer, ApprovalFilter, ApprovalId, ApprovalItem, ApprovalPage, ApprovalRole, Flow,
-	},
-	authorization::{
-		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
-		TemplateAnswer, WhiteListEntry,
-	},
-	bill::{numbers::NumberRanges, BillPending, RelationsRecord},
-	changes::{AuthorizationChange, BillAction, BlockChanges, LockChange},
-	did::DidRecord,
-	node::{
-		AdmissionAnswer, AdmissionId, AdmissionPage, AdmissionStatus, CodeAnswer, CodePage,
-		DeviceAnswer, NodeSummaryPage, RoutesPage,
-	},
-	participant::{Decision, DetailsRecord, KeyRecord, Standing, TreeNode},
-	policy::{Facts, Label},
-	rpc::NodeAnswer,
-	scene::{
-		ResourceAnswer, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer, SceneDetail,
-	},
-	transition::{RuleInForce, TransitionRecord},
-	verification::{DigestVerdict, ElementsVerdict, FiveElements},
-	ApprovalRoleId, Bill, BillCode, BillKey, Did, Digest, FlowId, Lock, Moment, NodeId, Operation,
-	Participant, ParticipantId, PayerRef, PolicyId, ResourceId, ResourceTypeId, SceneId,
-};
-use frame_support::{
-	genesis_builder_helper::{build_state, get_preset},
-	traits::Get,
-};
-use frame_system::Phase;
+use alloc::vec::Vec;
+use frame_support::{genesis_builder_helper as genesis, traits::Get};
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
-use sp_runtime::{
-	traits::Block as BlockT,
-	transaction_validity::{TransactionSource, TransactionValidity},
-	ApplyExtrinsicResult, OpaqueExtrinsic,
-};
-use sp_version::RuntimeVersion;
-
-/// What the current block changed, read from its events.
-fn block_changes() -> BlockChanges {
-	let mut changes = BlockChanges { at: Timestamp::get(), ..Default::default() };
-	let mut of_bills = Vec::new();
-	for record in System::read_events_no_consensus() {
-		let extrinsic = match record.phase {
-			Phase::ApplyExtrinsic(index) => Some(index),
-			Phase::Finalization | Phase::Initialization => None,
-		};
-		match record.event {
-			RuntimeEvent::Bills(event) => of_bills.push((extrinsic, event)),
-			RuntimeEvent::BillLocks(event) => {
-				if let Some((key, event)) = BillLocks::changes_of(&event) {
-					changes.locks.push(LockChange { key, extrinsic, event });
-				}
-			}
-			RuntimeEvent::VcAuthorization(event) => {
-				if let Some((basis, item, head)) = VcAuthorization::changes_of(&event) {
-					let change = AuthorizationChange { basis, extrinsic, item, head };
-					changes.authorizations.push(change);
-				}
-			}
-			_ => (),
-		}
-	}
-	changes.bills = Bills::changes_of_block(of_bills);
-	changes
-}
+use sp_runtime::traits::Block as BlockT;
+use types::*;
 
 sp_api::impl_runtime_apis! {
 	impl sp_api::Core<Block> for Runtime {
@@ -187,12 +122,7 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn equivocation_report(evidence: Equivocation) -> Option<<Block as BlockT>::Extrinsic> {
-			BftValidators::is_news(&evidence).then(|| {
-				let evidence = Box::new(evidence);
-				UncheckedExtrinsic::new_bare(RuntimeCall::BftValidators(
-					pallet_bft_validators::Call::report_equivocation { evidence },
-				))
-			})
+			bridges::equivocation(evidence)
 		}
 	}
 
@@ -231,7 +161,7 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn block_changes() -> BlockChanges {
-			block_changes()
+			changes::of_block()
 		}
 
 		fn number_ranges(
@@ -246,17 +176,7 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn pending(key: BillKey) -> Option<BillPending> {
-			let waiting = Bills::pending(&key)?;
-			let (settlements, more_settlements) = BillLocks::settled(&key);
-			Some(BillPending {
-				key,
-				correction: waiting.correction,
-				last_correction: waiting.last_correction,
-				consent: waiting.consent,
-				reversal: BillLocks::pending_reversal(&key),
-				settlements,
-				more_settlements,
-			})
+			changes::pending(key)
 		}
 	}
 
@@ -544,13 +464,121 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
+	impl fiscal_runtime_api::OutboxApi<Block> for Runtime {
+		fn due(destination: Destination, from: MessageId, limit: u32) -> Paged<DueMessage> {
+			Outbox::due(destination, from, limit)
+		}
+
+		fn message(id: MessageId) -> Option<MessageAnswer> {
+			Outbox::message(id)
+		}
+
+		fn dead_letters(
+			destination: Option<Destination>,
+			from: MessageId,
+			limit: u32,
+		) -> Paged<MessageAnswer> {
+			Outbox::dead_letters(destination, from, limit)
+		}
+
+		fn lanes_waiting(destination: Destination, lanes: Vec<Digest>) -> Vec<bool> {
+			Outbox::lanes_waiting(destination, &lanes)
+		}
+
+		fn destination(destination: Destination) -> DestinationAnswer {
+			Outbox::destination(destination)
+		}
+
+		fn destinations() -> Vec<DestinationAnswer> {
+			Outbox::destinations()
+		}
+	}
+
+	impl fiscal_runtime_api::ObservationsApi<Block> for Runtime {
+		fn open_observations(from: ObservationId, limit: u32) -> Vec<ObservationAnswer> {
+			Observations::open_observations(from, limit)
+		}
+
+		fn observation(id: ObservationId) -> Option<ObservationAnswer> {
+			Observations::observation(id)
+		}
+
+		fn observation_results(from: ObservationId, limit: u32) -> Vec<ObservationAnswer> {
+			Observations::observation_results(from, limit)
+		}
+	}
+
+	impl fiscal_runtime_api::CrossRegionApi<Block> for Runtime {
+		fn provinces() -> Vec<ProvinceAnswer> {
+			CrossRegion::provinces()
+		}
+
+		fn region_platform() -> Option<RegionPlatform> {
+			CrossRegion::region_platform()
+		}
+
+		fn filing(participant: ParticipantId) -> Option<FilingAnswer> {
+			CrossRegion::filing(participant)
+		}
+
+		fn filing_of(org: OrgCode) -> Option<FilingAnswer> {
+			CrossRegion::filing_of(org)
+		}
+
+		fn filings(after: u32, limit: u32) -> FilingPage {
+			CrossRegion::filings(after, limit)
+		}
+
+		fn service(org: OrgCode) -> Option<Service> {
+			CrossRegion::service(org)
+		}
+
+		fn foreign_org(region: Region, org: OrgCode) -> Option<ForeignOrgAnswer> {
+			CrossRegion::foreign_org(region, org)
+		}
+
+		fn region_message(from: Region, id: MessageCode) -> Option<TakenMessage> {
+			CrossRegion::region_message(from, id)
+		}
+
+		fn inbound_flow(flow: RegionFlow, operation: RegionOperation) -> Option<InboundFlow> {
+			CrossRegion::inbound_flow(flow, operation)
+		}
+
+		fn outbound_flow(flow: RegionFlow) -> Option<OutboundAnswer> {
+			CrossRegion::outbound_flow(flow)
+		}
+
+		fn outbound_flows(participant: ParticipantId, after: u32, limit: u32) -> OutboundPage {
+			CrossRegion::outbound_flows(participant, after, limit)
+		}
+	}
+
+	impl fiscal_runtime_api::BridgesApi<Block> for Runtime {
+		fn reports_transaction(reports: Reports, signature: Signature) -> UncheckedExtrinsic {
+			bridges::reports(reports, signature)
+		}
+
+		fn testimonies_transaction(testimonies: Testimonies, signature: Signature) -> UncheckedExtrinsic {
+			bridges::testimonies(testimonies, signature)
+		}
+
+		fn inbound_transaction(message: Inbound, signature: Signature) -> UncheckedExtrinsic {
+			bridges::inbound(message, signature)
+		}
+
+		fn bills_between(from: BillKey, to: BillKey, limit: u32) -> Vec<(BillKey, Bill)> {
+			bridges::bills_between(from, to, limit)
+		}
+	}
+
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
-			build_state::<RuntimeGenesisConfig>(config)
+			genesis::build_state::<RuntimeGenesisConfig>(config)
 		}
 
 		fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {
-			get_preset::<RuntimeGenesisConfig>(id, crate::genesis_presets::get_preset)
+			genesis::get_preset::<RuntimeGenesisConfig>(id, crate::genesis_presets::get_preset)
 		}
 
 		fn preset_names() -> Vec<sp_genesis_builder::PresetId> {
@@ -560,31 +588,12 @@ sp_api::impl_runtime_apis! {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	impl frame_benchmarking::Benchmark<Block> for Runtime {
-		fn benchmark_metadata(
-			extra: bool,
-		) -> (Vec<frame_benchmarking::BenchmarkList>, Vec<frame_support::traits::StorageInfo>) {
-			use crate::{AllPalletsWithSystem, Consortium, Council, Quotas};
-			use frame_support::traits::StorageInfoTrait;
-
-			let mut list = Vec::<frame_benchmarking::BenchmarkList>::new();
-			list_benchmarks!(list, extra);
-			(list, AllPalletsWithSystem::storage_info())
+		fn benchmark_metadata(extra: bool) -> benchmarks::Listed {
+			benchmarks::list(extra)
 		}
 
-		fn dispatch_benchmark(
-			config: frame_benchmarking::BenchmarkConfig,
-		) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
-			use crate::{AllPalletsWithSystem, Consortium, Council, Quotas};
-			use frame_support::traits::{TrackedStorageKey, WhitelistedStorageKeys};
-
-			// What every block reads and writes once, such as its number and its events, is no
-			// call's cost.
-			let whitelist: Vec<TrackedStorageKey> =
-				AllPalletsWithSystem::whitelisted_storage_keys();
-			let mut batches = Vec::<frame_benchmarking::BenchmarkBatch>::new();
-			let params = (&config, &whitelist);
-			add_benchmarks!(params, batches);
-			Ok(batches)
+		fn dispatch_benchmark(config: benchmarks::Wanted) -> benchmarks::Measured {
+			benchmarks::dispatch(config)
 		}
 	}
 }

@@ -38,16 +38,28 @@ impl CallPolicy<RuntimeCall> for RoleTable {
 				&[FiscalAuthority]
 			}
 			RuntimeCall::VcAuthorization(call) => vc_authorization(call)?,
+			RuntimeCall::Outbox(
+				pallet_outbox::Call::set_destination { .. }
+				| pallet_outbox::Call::revive { .. }
+				| pallet_outbox::Call::discard { .. },
+			) => &[FiscalAuthority],
+			// Who may ask what is for the pallet to say.
+			RuntimeCall::Observations(pallet_observations::Call::request { .. }) => ORGANISATIONS,
+			RuntimeCall::CrossRegion(call) => cross_region(call)?,
 			_ => return None,
 		};
 		Some(Roles::of(roles))
 	}
 
-	/// Evidence of double signing speaks for itself.
+	/// Evidence of double signing speaks for itself, and what validators and other provinces say bears
+	/// their signature.
 	fn admits_bare(call: &RuntimeCall) -> bool {
 		matches!(
 			call,
 			RuntimeCall::BftValidators(pallet_bft_validators::Call::report_equivocation { .. })
+				| RuntimeCall::Outbox(pallet_outbox::Call::report { .. })
+				| RuntimeCall::Observations(pallet_observations::Call::testify { .. })
+				| RuntimeCall::CrossRegion(pallet_cross_region::Call::receive { .. })
 		)
 	}
 }
@@ -182,7 +194,8 @@ fn bills(call: &pallet_bills::Call<Runtime>) -> Option<&'static [Role]> {
 		| Call::confirm_correction { .. }
 		| Call::withdraw_correction { .. }
 		| Call::allocate_numbers { .. }
-		| Call::return_numbers { .. } => &[FiscalAuthority],
+		| Call::return_numbers { .. }
+		| Call::end_outside_lock { .. } => &[FiscalAuthority],
 		_ => return None,
 	})
 }
@@ -215,6 +228,23 @@ fn vc_authorization(call: &pallet_vc_authorization::Call<Runtime>) -> Option<&'s
 		| Call::set_delegate { .. }
 		| Call::set_white_list { .. }
 		| Call::remove_white_list { .. } => &[FiscalAuthority],
+		_ => return None,
+	})
+}
+
+fn cross_region(call: &pallet_cross_region::Call<Runtime>) -> Option<&'static [Role]> {
+	use pallet_cross_region::Call;
+	Some(match call {
+		Call::set_province { .. }
+		| Call::set_platform { .. }
+		| Call::review_filing { .. }
+		| Call::resolve_dispute { .. } => &[FiscalAuthority],
+		Call::apply_filing { .. }
+		| Call::withdraw_filing { .. }
+		| Call::change_service { .. }
+		| Call::start { .. }
+		| Call::finish { .. }
+		| Call::push_authorization { .. } => &[BillUser],
 		_ => return None,
 	})
 }

@@ -7,8 +7,8 @@ mod dev_keys;
 
 use crate::{
 	configs::DefaultQuotas, AccessNodesConfig, ApprovalsConfig, BftValidatorsConfig, BillsConfig,
-	CouncilConfig, ParticipantsConfig, QuotasConfig, RuntimeGenesisConfig, ScenesConfig,
-	VcAuthorizationConfig,
+	CouncilConfig, CrossRegionConfig, ParticipantsConfig, QuotasConfig, RuntimeGenesisConfig,
+	ScenesConfig, VcAuthorizationConfig,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use fiscal_bft_primitives::Pace;
@@ -22,9 +22,10 @@ use fiscal_primitives::{
 		Role::{self, *},
 		Roles,
 	},
+	region::{Province, RegionPlatform},
 	scene::SceneKind,
 	text::Name,
-	AccountId, BillCode, BillNumber, Digest, FlowId, Operation, ParticipantId, SceneId,
+	AccountId, BillCode, BillNumber, Digest, FlowId, Operation, ParticipantId, Region, SceneId,
 };
 use fiscal_sm_crypto::{sm3_256, Public};
 use frame_support::build_struct_json_patch;
@@ -36,7 +37,7 @@ use pallet_scenes::GenesisScene;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 
-pub use dev_keys::{public_of, DEV_NAMES, VALIDATOR_NAMES};
+pub use dev_keys::{public_of, DEV_NAMES, PROVINCE_NAMES, VALIDATOR_NAMES};
 
 /// One validator.
 pub const DEVELOPMENT: &str = sp_genesis_builder::DEV_RUNTIME_PRESET;
@@ -174,13 +175,30 @@ fn templates() -> Vec<Template> {
 	]
 }
 
+/// The provinces that take part in the development presets, and the data centre as the platform of
+/// here, under the scene of commercial claims. Messages to the platform are not written before its
+/// destination is opened.
+fn cross_region() -> CrossRegionConfig {
+	const PLATFORM: RegionPlatform =
+		RegionPlatform { participant: ParticipantId(3), scene: SceneId(2) };
+	let province = |(code, name): &(u8, &str)| {
+		let region = Region::new(*code).expect("provinces of the presets have codes");
+		(region, Province { key: key(name), inbound: true, outbound: true })
+	};
+	CrossRegionConfig {
+		provinces: PROVINCE_NAMES.iter().map(province).collect(),
+		platform: Some(PLATFORM),
+		..Default::default()
+	}
+}
+
 /// Whoever could change these alone could grant itself anything else.
 const RULES: [Operation; 2] = [Operation::ChangeApprovalFlows, Operation::ChangeTransitionRules];
 
 /// What a consortium lets no signer do alone: beside the rules whatever touches the money, the holder
-/// or the key of somebody else, what policies permit, and activation codes given again. R029, R052,
-/// R218.
-const CONSORTIUM_HIGH_RISK: [Operation; 13] = [
+/// or the key of somebody else, what policies permit, activation codes given again, and what other
+/// systems and provinces are told. R029, R052, R166, R167, R218.
+const CONSORTIUM_HIGH_RISK: [Operation; 17] = [
 	Operation::ChangeApprovalFlows,
 	Operation::ChangeTransitionRules,
 	Operation::EnactPolicy,
@@ -194,6 +212,10 @@ const CONSORTIUM_HIGH_RISK: [Operation; 13] = [
 	Operation::ConsentRedFlush,
 	Operation::TrustDelegate,
 	Operation::ChangeWhiteList,
+	Operation::HandleDeadLetter,
+	Operation::ChangeDestination,
+	Operation::ChangeProvince,
+	Operation::ReviewFiling,
 ];
 
 /// One flow, which another fiscal authority has to sign, and the operations that demand it.
@@ -250,6 +272,7 @@ fn development(validator_count: usize) -> Value {
 		approvals: approvals(&RULES),
 		bills: BillsConfig { numbers: numbers() },
 		vc_authorization: VcAuthorizationConfig { templates: templates() },
+		cross_region: cross_region(),
 	})
 }
 

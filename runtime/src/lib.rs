@@ -174,4 +174,13 @@ mod runtime {
 
 	#[runtime::pallet_index(33)]
 	pub type VcAuthorization = pallet_vc_authorization;
+
+	#[runtime::pallet_index(40)]
+	pub type Outbox = pallet_outbox;
+
+	#[runtime::pallet_index(41)]
+	pub type Observations = pallet_observations;
+
+	#[runtime::pallet_index(42)]
+	pub type CrossRegion = pallet_cross_region;
 }

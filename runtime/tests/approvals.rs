@@ -67,7 +67,7 @@ const GATED: &[(&str, &[&str], Operation)] = &[
 	("Policies", &["roll_back"], RollBackPolicy),
 	("Policies", &["distribute", "advance", "abort_distribution"], DistributePolicies),
 	("Bills", &["allocate_numbers", "return_numbers"], AllocateNumbers),
-	("Bills", &["confirm_correction", "transfer_holder"], CorrectBill),
+	("Bills", &["confirm_correction", "transfer_holder", "end_outside_lock"], CorrectBill),
 	("Bills", &["consent_red_flush"], ConsentRedFlush),
 	("BillLocks", &["force_release"], ForceReleaseLock),
 	("BillLocks", &["confirm_reversal"], ReverseSettlement),
@@ -76,6 +76,11 @@ const GATED: &[(&str, &[&str], Operation)] = &[
 	("VcAuthorization", &["set_delegate"], TrustDelegate),
 	("VcAuthorization", &["set_white_list", "remove_white_list"], ChangeWhiteList),
 	("Quotas", &["set_quota", "set_default_quota"], ChangeQuota),
+	("Outbox", &["set_destination"], ChangeDestination),
+	("Outbox", &["revive", "discard"], HandleDeadLetter),
+	("CrossRegion", &["set_province", "set_platform"], ChangeProvince),
+	("CrossRegion", &["review_filing"], ReviewFiling),
+	("CrossRegion", &["resolve_dispute"], HandleDeadLetter),
 ];
 
 /// Pallet, calls that the signer, the council or the chain makes, and nobody by an approval.
@@ -134,6 +139,20 @@ const UNGATED: &[(&str, &[&str])] = &[
 			"record_use",
 			"issue_code",
 			"redeem_code",
+		],
+	),
+	("Outbox", &["report"]),
+	("Observations", &["request", "testify"]),
+	(
+		"CrossRegion",
+		&[
+			"apply_filing",
+			"withdraw_filing",
+			"change_service",
+			"start",
+			"finish",
+			"push_authorization",
+			"receive",
 		],
 	),
 ];

@@ -61,6 +61,7 @@ const OPERATOR: &[Role] = &[NodeOperator];
 const ISSUERS_SIDE: &[Role] = &[Issuer, NodeOperator];
 const USERS: &[Role] = &[BillUser, Platform];
 const MEMBERS: &[Role] = &[Role::Council];
+const BILL_USERS: &[Role] = &[BillUser];
 
 /// Pallet, calls, who.
 const DECISIONS: &[(&str, &[&str], Who)] = &[
@@ -213,6 +214,7 @@ const DECISIONS: &[(&str, &[&str], Who)] = &[
 			"withdraw_correction",
 			"allocate_numbers",
 			"return_numbers",
+			"end_outside_lock",
 		],
 		By(FISCAL),
 	),
@@ -234,6 +236,28 @@ const DECISIONS: &[(&str, &[&str], Who)] = &[
 		],
 		By(FISCAL),
 	),
+	("Outbox", &["set_destination", "revive", "discard"], By(FISCAL)),
+	("Outbox", &["report"], Bare),
+	("Observations", &["request"], By(ORGANISATIONS)),
+	("Observations", &["testify"], Bare),
+	(
+		"CrossRegion",
+		&["set_province", "set_platform", "review_filing", "resolve_dispute"],
+		By(FISCAL),
+	),
+	(
+		"CrossRegion",
+		&[
+			"apply_filing",
+			"withdraw_filing",
+			"change_service",
+			"start",
+			"finish",
+			"push_authorization",
+		],
+		By(BILL_USERS),
+	),
+	("CrossRegion", &["receive"], Bare),
 ];
 
 fn decisions() -> BTreeMap<(String, String), Who> {

@@ -34,6 +34,10 @@ fn a_consortium_lets_nobody_touch_money_holders_and_keys_alone() {
 		Operation::TrustDelegate,
 		Operation::ChangeWhiteList,
 		Operation::ChangeApprovalFlows,
+		Operation::HandleDeadLetter,
+		Operation::ChangeDestination,
+		Operation::ChangeProvince,
+		Operation::ReviewFiling,
 	]);
 	assert_eq!(demanded(CONSORTIUM), expected);
 }

@@ -5,14 +5,16 @@ use crate::{
 	Pallet,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use fiscal_primitives::{
 	node::{
 		Admission, AdmissionAnswer, AdmissionId, AdmissionPage, AdmissionStatus, CredentialTerms,
 		Decision, NodeRequest, MAX_NODE_PAGE,
 	},
+	outbox::{Body, Destination, EvidenceNotice},
 	participant::Role,
 	text::Reason,
-	traits::ParticipantRegistry,
+	traits::{Outbox, ParticipantRegistry},
 	Actor, NodeId, ParticipantId,
 };
 use frame_support::{
@@ -193,6 +195,7 @@ impl<T: Config> Pallet<T> {
 				AdmissionStatus::InReview
 			}
 			Decision::Approve { credential } => {
+				T::Outbox::ensure_room(Destination::Evidence, 1)?;
 				stored.node = Some(Self::admit(by, admission, &stored, credential)?);
 				AdmissionStatus::Approved
 			}
@@ -202,11 +205,35 @@ impl<T: Config> Pallet<T> {
 		stored.reviewed_by = Some(by);
 		stored.reason = Some(reason.clone());
 		let (status, node, applicant) = (stored.status, stored.node, stored.applicant);
+		if status == AdmissionStatus::Approved {
+			Self::prove(&(admission, &stored));
+		}
 		Admissions::<T>::insert(admission, stored);
 		if !status.is_open() {
 			Self::close_one(applicant);
 		}
 		Self::deposit_event(Event::AdmissionReviewed { admission, status, node, by, at, reason });
+		Ok(())
+	}
+
+	/// Leaves evidence 存证 of what was admitted. R178.
+	fn prove(record: &impl Encode) {
+		let notice = EvidenceNotice::of_admission(record, T::Time::now());
+		T::Outbox::send(Body::Evidence(notice));
+	}
+
+	/// [`Pallet::register`]: a node without an application.
+	pub(crate) fn register_alone(
+		by: Actor,
+		operator: ParticipantId,
+		request: NodeRequest,
+		credential: CredentialTerms,
+	) -> DispatchResult {
+		T::Outbox::ensure_room(Destination::Evidence, 1)?;
+		let node = Self::do_register(by, operator, request, credential)?;
+		if let Some(stored) = Nodes::<T>::get(node) {
+			Self::prove(&(node, stored, by));
+		}
 		Ok(())
 	}
 

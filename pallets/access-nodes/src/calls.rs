@@ -15,14 +15,14 @@ mod calls {
 		/// Who: the gate, for `ReviewNode`; nobody for an operator of its own member. `operator`: an
 		/// active participant with the role of node operator. The scenes named have to be active.
 		///
-		/// Emits [`Event::Registered`], [`Event::CredentialIssued`].
+		/// Emits [`Event::Registered`], [`Event::CredentialIssued`], and leaves evidence of the node.
 		///
 		/// # Errors
 		/// Those of the gate, [`Error::OwnApplication`], [`Error::NotActive`],
-		/// [`Error::NotAuthorized`],
-		/// [`Error::SceneNotActive`], [`Error::Expired`], [`Error::MaxNodesExceeded`].
+		/// [`Error::NotAuthorized`], [`Error::SceneNotActive`], [`Error::Expired`],
+		/// [`Error::MaxNodesExceeded`]; those of [`Outbox::ensure_room`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::register())]
+		#[pallet::weight(T::WeightInfo::register().saturating_add(T::Outbox::send_weight()))]
 		pub fn register(
 			origin: OriginFor<T>,
 			operator: ParticipantId,
@@ -30,7 +30,7 @@ mod calls {
 			credential: CredentialTerms,
 		) -> DispatchResult {
 			let by = T::Gate::ensure(origin, Operation::ReviewNode, Role::FiscalAuthority)?;
-			Self::do_register(by, operator, request, credential).map(|_| ())
+			Self::register_alone(by, operator, request, credential)
 		}
 
 		/// Suspends 暂停, resumes 恢复 or disables 禁用 a node. Disabled is for ever.
@@ -191,16 +191,17 @@ mod calls {
 		///
 		/// Emits [`Event::AdmissionReviewed`]; on approval also [`Event::Registered`] or
 		/// [`Event::NodeChanged`], [`Event::Linked`] and, with a credential,
-		/// [`Event::CredentialIssued`].
+		/// [`Event::CredentialIssued`]. What is approved leaves evidence.
 		///
 		/// # Errors
 		/// Those of the gate, [`Error::NotFound`], [`Error::OwnApplication`],
 		/// [`Error::WrongState`], [`Error::NothingChanged`], [`Error::Terminal`],
 		/// [`Error::NotActive`], [`Error::NotAuthorized`], [`Error::SceneNotActive`],
 		/// [`Error::CredentialMissing`], [`Error::Expired`], [`Error::MaxNodesExceeded`],
-		/// [`Error::MaxRelationsExceeded`], [`Error::MaxVersionsExceeded`].
+		/// [`Error::MaxRelationsExceeded`], [`Error::MaxVersionsExceeded`]; those of
+		/// [`Outbox::ensure_room`] for what is approved.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::review())]
+		#[pallet::weight(T::WeightInfo::review().saturating_add(T::Outbox::send_weight()))]
 		pub fn review(
 			origin: OriginFor<T>,
 			admission: AdmissionId,

@@ -50,7 +50,7 @@ pub mod pallet {
 		participant::Role,
 		policy::Label,
 		text::Reason,
-		traits::{Gate, ParticipantRegistry, SceneRegistry},
+		traits::{Gate, Outbox, ParticipantRegistry, SceneRegistry},
 		AccountId, Actor, Did, Digest, Moment, NodeId, Operation, ParticipantId,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time};
@@ -81,6 +81,9 @@ pub mod pallet {
 
 		/// The scenes in force.
 		type Scenes: SceneRegistry;
+
+		/// Where evidence of admissions goes 准入存证.
+		type Outbox: Outbox;
 
 		/// The most participants one node serves, and the most entries a read returns.
 		#[pallet::constant]

@@ -1,5 +1,9 @@
 //! A runtime for the tests: root is the council; participant n has the account of n times 32.
 
+mod outbox;
+
+pub use outbox::*;
+
 use crate::{self as pallet_access_nodes, types::GenesisNode, Event};
 use fiscal_primitives::{
 	authorization::{Scope, Scopes},
@@ -155,6 +159,7 @@ impl crate::Config for Test {
 	type Gate = MockGate;
 	type Participants = Participants;
 	type Scenes = MockScenes;
+	type Outbox = Notices;
 	type MaxRelations = MaxRelations;
 	type MaxOpenAdmissions = ConstU32<2>;
 	type MaxCodes = ConstU32<200>;
@@ -329,6 +334,7 @@ impl ExtBuilder {
 	/// The state alone.
 	pub fn build(self) -> sp_io::TestExternalities {
 		Now::set(1_000);
+		OutboxFull::set(false);
 		HighRisk::set(BTreeSet::new());
 		ActiveScenes::set(BTreeSet::from([1, 2]));
 		Registry::set(

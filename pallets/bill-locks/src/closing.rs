@@ -46,6 +46,7 @@ impl<T: Config> Pallet<T> {
 		if T::Bills::unlock(key, &Actor::System).is_err() {
 			defensive!("a bill with a lock was not locked");
 		}
+		Self::tell_end(key, lock);
 		Self::deposit_event(Event::Expired { key: *key, holder: lock.holder });
 	}
 
@@ -97,6 +98,7 @@ impl<T: Config> Pallet<T> {
 	) -> AcquireOutcome {
 		let AcquireRequest { key, requester, signer, scene, region, flow, claimed, .. } = request;
 		if let Some((_, holder, expires)) = winner.filter(|(locked, ..)| *locked == key) {
+			Self::tell(&key, requester, &flow, AcquireOutcome::Lost, None);
 			Self::deposit_event(Event::LockLost { key, requester, flow, winner: holder, expires });
 			return AcquireOutcome::Lost;
 		}
@@ -107,6 +109,7 @@ impl<T: Config> Pallet<T> {
 			T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization).is_ok()
 		});
 		if !permitted || T::Bills::lock(&key, claimed, &by).is_err() {
+			Self::tell(&key, requester, &flow, AcquireOutcome::Refused, None);
 			Self::deposit_event(Event::LockRefused { key, requester, flow });
 			return AcquireOutcome::Refused;
 		}
@@ -124,6 +127,7 @@ impl<T: Config> Pallet<T> {
 		Self::store(&key, &lock);
 		T::Permission::used(requester, &key, scene, lock.authorization);
 		*winner = Some((key, requester, lock.expires));
+		Self::tell(&key, requester, &lock.flow, AcquireOutcome::Won, Some(lock.expires));
 		Self::deposit_event(Event::Acquired {
 			key,
 			holder: requester,

@@ -1,8 +1,8 @@
 //! Who asks, idempotency, and the calls of users of bills.
 
 use crate::{
-	types::Signer, AcquireRequest, Answer, Answers, Config, Denial, Error, Event, Locks, Outcome,
-	Pallet, Requests, Settlements, WeightInfo,
+	refusal::Refusal, types::Signer, AcquireRequest, Answer, Answers, Config, Denial, Error, Event,
+	Locks, Outcome, Pallet, Requests, Settlements, WeightInfo,
 };
 use codec::Encode;
 use fiscal_primitives::{
@@ -10,11 +10,16 @@ use fiscal_primitives::{
 	participant::Role,
 	policy::{Facts, Obligations, Policies, PolicyPoint},
 	text::Reason,
-	traits::{BillLedger, LockPermission, ParticipantRegistry, SceneRegistry},
-	AccountId, Actor, Bill, BillKey, Digest, Fen, FlowNumber, Lock, ParticipantId, Region, SceneId,
+	traits::{BillLedger, LockPermission, OnLockDecided, ParticipantRegistry, SceneRegistry},
+	AccountId, Actor, Bill, BillKey, Digest, Fen, FlowNumber, Lock, Moment, ParticipantId, Region,
+	SceneId,
 };
 use fiscal_sm_crypto::sm3_256;
-use frame_support::{ensure, traits::Time, weights::Weight};
+use frame_support::{
+	ensure,
+	traits::{Get, Time},
+	weights::Weight,
+};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// SM3 over the SCALE encoding.
@@ -28,6 +33,8 @@ pub(crate) struct Operation {
 	pub key: BillKey,
 	/// Who asks.
 	pub requester: ParticipantId,
+	/// Where.
+	pub region: Region,
 	/// Its flow number.
 	pub flow: FlowNumber,
 	/// What is asked.
@@ -49,7 +56,7 @@ impl Operation {
 		content: &impl Encode,
 	) -> Self {
 		let answer = digest(&(region, requester, &flow, operation));
-		Self { key, requester, flow, operation, answer, content: digest(content) }
+		Self { key, requester, region, flow, operation, answer, content: digest(content) }
 	}
 }
 
@@ -76,11 +83,50 @@ impl<T: Config> Pallet<T> {
 		Ok(signer)
 	}
 
-	/// What `acquire` costs at most: beside the call itself a session of policies with one judgement.
-	pub(crate) fn acquire_weight() -> Weight {
+	/// What it costs to tell that a lock ended without its holder.
+	pub(crate) fn expiry_weight() -> Weight {
+		T::Bills::notice_weight().saturating_add(T::OnLockDecided::decided_weight())
+	}
+
+	/// What the policies cost at most: a session with one judgement.
+	pub(crate) fn policies_weight() -> Weight {
+		T::Policies::session_weight().saturating_add(T::Policies::judge_weight())
+	}
+
+	/// What a request costs at most: beside the call itself the policies, a lock in the way that ran
+	/// out, the notice that the bill is locked, and who watches the flow number, if somebody does.
+	pub(crate) fn request_weight(watched: bool) -> Weight {
+		let told = match watched {
+			true => T::OnLockDecided::decided_weight(),
+			false => Weight::zero(),
+		};
 		T::WeightInfo::acquire()
-			.saturating_add(T::Policies::session_weight())
-			.saturating_add(T::Policies::judge_weight())
+			.saturating_add(Self::policies_weight())
+			.saturating_add(Self::expiry_weight())
+			.saturating_add(T::Bills::notice_weight())
+			.saturating_add(told)
+	}
+
+	/// [`Pallet::request_weight`] of a request under that flow number.
+	pub(crate) fn acquire_weight(flow: &FlowNumber) -> Weight {
+		Self::request_weight(T::OnLockDecided::watches(flow))
+	}
+
+	/// What a call that changes a bill costs, with the notice of it.
+	pub(crate) fn with_notice(own: Weight) -> Weight {
+		own.saturating_add(T::Bills::notice_weight())
+	}
+
+	/// What `force_release` costs.
+	pub(crate) fn force_release_weight() -> Weight {
+		T::WeightInfo::force_release().saturating_add(Self::expiry_weight())
+	}
+
+	/// What the close of a block may cost where as many locks run out as it handles.
+	pub(crate) fn sweep_weight() -> Weight {
+		let most = T::MaxExpiriesPerBlock::get();
+		let told = Self::expiry_weight().saturating_mul(most.into());
+		T::WeightInfo::sweep(most).saturating_add(told)
 	}
 
 	/// What the policies in force oblige to, if they permit the lock, or who denies it; and what was
@@ -120,9 +166,10 @@ impl<T: Config> Pallet<T> {
 		(verdict, unused)
 	}
 
-	/// Has the operation been answered? Then says so again; refuses other content under its key.
-	pub(crate) fn answered(operation: &Operation) -> Result<bool, Error<T>> {
-		let Some(first) = Answers::<T>::get(operation.answer) else { return Ok(false) };
+	/// What the operation was answered, if it was: says so again, and refuses other content under its
+	/// key.
+	pub(crate) fn answered(operation: &Operation) -> Result<Option<Outcome>, Error<T>> {
+		let Some(first) = Answers::<T>::get(operation.answer) else { return Ok(None) };
 		ensure!(first.content == operation.content, Error::<T>::FlowConflict);
 		Self::deposit_event(Event::AnsweredAgain {
 			key: first.key,
@@ -131,7 +178,7 @@ impl<T: Config> Pallet<T> {
 			operation: operation.operation,
 			outcome: first.outcome,
 		});
-		Ok(true)
+		Ok(Some(first.outcome))
 	}
 
 	/// Keeps the first answer.
@@ -152,7 +199,8 @@ impl<T: Config> Pallet<T> {
 			)
 	}
 
-	/// Asks for a lock; gives what it left of [`Pallet::acquire_weight`].
+	/// Asks for a lock by the signature of an account; gives what it left of
+	/// [`Pallet::acquire_weight`].
 	pub(crate) fn do_acquire(
 		who: &AccountId,
 		key: BillKey,
@@ -163,31 +211,52 @@ impl<T: Config> Pallet<T> {
 		authorization: Option<Digest>,
 	) -> Result<Weight, DispatchError> {
 		let asking = Self::user(who)?;
-		let requester = asking.id;
 		let named = authorization.ok_or(Error::<T>::AuthorizationRequired)?;
+		let (_, unused) = Self::ask(asking, key, scene, region, flow, claimed, named)?;
+		Ok(unused)
+	}
+
+	/// Collects a request for a lock, whoever hands it in; gives its outcome as far as it is known and
+	/// what it left of [`Pallet::acquire_weight`].
+	pub(crate) fn ask(
+		asking: Signer,
+		key: BillKey,
+		scene: SceneId,
+		region: Region,
+		flow: FlowNumber,
+		claimed: Fen,
+		named: Digest,
+	) -> Result<(AcquireOutcome, Weight), Refusal> {
+		let requester = asking.id;
+		let authorization = Some(named);
 		let content = (key, scene, claimed, authorization);
 		let operation =
 			Operation::new(key, requester, region, flow, LockOperation::Acquire, &content);
-		if Self::answered(&operation)? {
-			let (session, judgement) = (T::Policies::session_weight(), T::Policies::judge_weight());
-			return Ok(session.saturating_add(judgement));
+		if let Some(first) = Self::answered(&operation)? {
+			let unused = Self::policies_weight().saturating_add(Self::expiry_weight());
+			return Ok((first.acquired(), unused));
 		}
 		let terms = T::Scenes::terms(scene).ok_or(Error::<T>::NotActive)?;
+		let mut spared = Self::expiry_weight();
 		if let Some(lock) = Locks::<T>::get(key) {
 			ensure!(lock.expires <= T::Time::now(), Error::<T>::AlreadyLocked);
 			Self::expire(&key, &lock);
+			spared = Weight::zero();
 		}
 		T::Bills::ensure_lockable(&key, claimed, &asking.actor())?;
 		let bill = T::Bills::bill(&key).ok_or(Error::<T>::NotFound)?;
-		T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization)?;
+		T::Permission::ensure_may_lock(requester, &key, &bill, scene, authorization)
+			.map_err(Refusal::not_permitted)?;
 		let (verdict, unused) = Self::judged(requester, scene, region, &key, &bill, claimed);
+		let unused = unused.saturating_add(spared);
 		let obligations = match verdict {
 			Ok(obligations) => obligations,
 			Err(denial) => {
 				Self::answer(&operation, Outcome::Denied(denial));
 				let (flow, Denial { policy, version }) = (operation.flow, denial);
+				Self::tell(&key, requester, &flow, AcquireOutcome::Refused, None);
 				Self::deposit_event(Event::LockDenied { key, requester, flow, policy, version });
-				return Ok(unused);
+				return Ok((AcquireOutcome::Refused, unused));
 			}
 		};
 		Self::answer(&operation, Outcome::Acquire(AcquireOutcome::Pending));
@@ -208,13 +277,36 @@ impl<T: Config> Pallet<T> {
 			answer: operation.answer,
 		})
 		.map_err(|()| Error::<T>::MaxRequestsExceeded)?;
-		Ok(unused)
+		Ok((AcquireOutcome::Pending, unused))
 	}
 
-	/// The lock, if the participant holds it and it has not run out.
-	fn held(key: &BillKey, holder: ParticipantId) -> Result<Lock, Error<T>> {
-		let lock = Locks::<T>::get(key).ok_or(Error::<T>::NotFound)?;
-		ensure!(lock.holder == holder, Error::<T>::NotHolder);
+	/// Tells whoever watches the flow number what became of the request.
+	pub(crate) fn tell(
+		key: &BillKey,
+		requester: ParticipantId,
+		flow: &FlowNumber,
+		outcome: AcquireOutcome,
+		expires: Option<Moment>,
+	) {
+		if T::OnLockDecided::watches(flow) {
+			T::OnLockDecided::decided(key, requester, flow, outcome, expires);
+		}
+	}
+
+	/// Tells whoever watches its flow number that the lock ended without its holder.
+	pub(crate) fn tell_end(key: &BillKey, lock: &Lock) {
+		if T::OnLockDecided::watches(&lock.flow) {
+			T::OnLockDecided::ended(key, lock.holder, &lock.flow);
+		}
+	}
+
+	/// The lock, if the participant holds it and it has not run out. `by_flow`: and if it was taken in
+	/// the region and under the flow number of the operation.
+	fn held(operation: &Operation, by_flow: bool) -> Result<Lock, Error<T>> {
+		let lock = Locks::<T>::get(operation.key).ok_or(Error::<T>::NotFound)?;
+		ensure!(lock.holder == operation.requester, Error::<T>::NotHolder);
+		let same = lock.flow == operation.flow && lock.region == operation.region;
+		ensure!(same || !by_flow, Error::<T>::NotFound);
 		ensure!(T::Time::now() < lock.expires, Error::<T>::Expired);
 		Ok(lock)
 	}
@@ -228,13 +320,27 @@ impl<T: Config> Pallet<T> {
 		close: bool,
 	) -> DispatchResult {
 		let signer = Self::user(who)?;
+		Self::settle_as(signer, key, region, flow, amount, close, false)?;
+		Ok(())
+	}
+
+	/// Reimburses and ends the lock, whoever says so; `by_flow` as of [`Pallet::held`].
+	pub(crate) fn settle_as(
+		signer: Signer,
+		key: BillKey,
+		region: Region,
+		flow: FlowNumber,
+		amount: Fen,
+		close: bool,
+		by_flow: bool,
+	) -> Result<(), Refusal> {
 		let holder = signer.id;
 		let content = (key, amount, close);
 		let operation = Operation::new(key, holder, region, flow, LockOperation::Settle, &content);
-		if Self::answered(&operation)? {
+		if Self::answered(&operation)?.is_some() {
 			return Ok(());
 		}
-		let lock = Self::held(&key, holder)?;
+		let lock = Self::held(&operation, by_flow)?;
 		ensure!(amount <= lock.claimed, Error::<T>::ExceedsClaim);
 		let settled = Settlements::<T>::get(key, holder)
 			.checked_add(amount)
@@ -265,13 +371,26 @@ impl<T: Config> Pallet<T> {
 		reason: Reason,
 	) -> DispatchResult {
 		let signer = Self::user(who)?;
+		Self::release_as(signer, key, region, flow, reason, false)?;
+		Ok(())
+	}
+
+	/// Ends the lock without reimbursement, whoever says so; `by_flow` as of [`Pallet::held`].
+	pub(crate) fn release_as(
+		signer: Signer,
+		key: BillKey,
+		region: Region,
+		flow: FlowNumber,
+		reason: Reason,
+		by_flow: bool,
+	) -> Result<(), Refusal> {
 		let holder = signer.id;
 		let operation =
 			Operation::new(key, holder, region, flow, LockOperation::Release, &(key, &reason));
-		if Self::answered(&operation)? {
+		if Self::answered(&operation)?.is_some() {
 			return Ok(());
 		}
-		let lock = Self::held(&key, holder)?;
+		let lock = Self::held(&operation, by_flow)?;
 		T::Bills::unlock(&key, &signer.actor())?;
 		Self::remove(&key, &lock);
 		Self::answer(&operation, Outcome::Done);
@@ -292,6 +411,7 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::NotFound)?;
 		T::Bills::force_unlock(&key, &by)?;
 		Self::remove(&key, &lock);
+		Self::tell_end(&key, &lock);
 		Self::deposit_event(Event::ForceReleased { key, holder, by, reason });
 		Ok(())
 	}

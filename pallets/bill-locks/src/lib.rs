@@ -10,6 +10,8 @@ mod changes;
 mod closing;
 mod impls;
 mod reads;
+mod refusal;
+mod region;
 mod reversal;
 mod try_state;
 pub mod types;
@@ -32,7 +34,9 @@ pub mod pallet {
 		participant::Role,
 		policy::{Obligations, Policies},
 		text::Reason,
-		traits::{BillLedger, Gate, LockPermission, ParticipantRegistry, SceneRegistry},
+		traits::{
+			BillLedger, Gate, LockPermission, OnLockDecided, ParticipantRegistry, SceneRegistry,
+		},
 		AccountId, Actor, BillKey, Digest, Fen, FlowNumber, Lock, Moment, Operation, ParticipantId,
 		PolicyId, Region, SceneId,
 	};
@@ -62,6 +66,8 @@ pub mod pallet {
 		type Permission: LockPermission;
 		/// Policies in force, which judge every request for a lock.
 		type Policies: Policies;
+		/// Who has to know what became of requests, because it made some of them for others.
+		type OnLockDecided: OnLockDecided;
 		/// The door of fiscal authorities, approvals and the council.
 		type Gate: Gate<Self::RuntimeOrigin>;
 		/// Consensus time, Unix ms.
@@ -323,7 +329,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Reserves what the close of the block may cost. The time of the block is not known yet.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			T::WeightInfo::sweep(T::MaxExpiriesPerBlock::get())
+			Self::sweep_weight()
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
@@ -361,7 +367,7 @@ pub mod pallet {
 		/// `AlreadyLocked`, `MaxRequestsExceeded`; those of the ledger (`NotFound`, `Terminal`, `NotLockable`, `OnPaper`, `NotCirculable`, `Reimbursed`,
 		/// `AmountZero`, `ExceedsTotal`) and of the permission check.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Pallet::<T>::acquire_weight())]
+		#[pallet::weight(Pallet::<T>::acquire_weight(flow))]
 		#[allow(clippy::too_many_arguments)]
 		pub fn acquire(
 			origin: OriginFor<T>,
@@ -373,8 +379,9 @@ pub mod pallet {
 			authorization: Option<Digest>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
+			let declared = Self::acquire_weight(&flow);
 			let unused = Self::do_acquire(&who, key, scene, region, flow, claimed, authorization)?;
-			Ok(Some(Self::acquire_weight().saturating_sub(unused)).into())
+			Ok(Some(declared.saturating_sub(unused)).into())
 		}
 
 		/// Reimburse `amount` fen of a bill and end the lock 报销. `close` ends the reimbursement of
@@ -384,7 +391,7 @@ pub mod pallet {
 		/// [`Event::AnsweredAgain`]. Errors: `NotAuthorized`, `NotActive`, `FlowConflict`, `NotFound`,
 		/// `NotHolder`, `Expired`, `ExceedsClaim`; of the ledger `AmountZero`, `ExceedsTotal`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::settle())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::settle()))]
 		pub fn settle(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -403,7 +410,7 @@ pub mod pallet {
 		/// [`Event::AnsweredAgain`]. Errors: `NotAuthorized`, `NotActive`, `FlowConflict`, `NotFound`,
 		/// `NotHolder`, `Expired`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::release())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::release()))]
 		pub fn release(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -422,7 +429,7 @@ pub mod pallet {
 		/// rules ask it for an approval besides. Emits [`Event::ForceReleased`]. Errors: those of the gate, `NotFound`; of the ledger those of the
 		/// transition rules.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::force_release())]
+		#[pallet::weight(Pallet::<T>::force_release_weight())]
 		pub fn force_release(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -462,7 +469,7 @@ pub mod pallet {
 		/// `SameSigner`, `AmountMismatch`, `ExceedsSettled`; of the ledger `Terminal`, `Locked`,
 		/// `NotReimbursed` and those of the transition rules.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::confirm_reversal())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::confirm_reversal()))]
 		pub fn confirm_reversal(
 			origin: OriginFor<T>,
 			key: BillKey,

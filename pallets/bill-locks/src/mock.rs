@@ -1,8 +1,10 @@
 //! The real bills, with a handful of participants and three scenes.
 
 mod calls;
+mod outside;
 
 pub use calls::*;
+pub use outside::*;
 
 use crate as pallet_bill_locks;
 use fiscal_primitives::{
@@ -335,6 +337,7 @@ impl pallet_bills::Config for Test {
 	type Policies = ();
 	type Rules = Registry;
 	type Gate = Registry;
+	type Outbox = Notices;
 	type Time = Registry;
 	type LowStockPercent = frame_support::traits::ConstU8<10>;
 	type WeightInfo = ();
@@ -348,6 +351,7 @@ impl pallet_bill_locks::Config for Test {
 	type Scenes = Registry;
 	type Permission = Registry;
 	type Policies = Registry;
+	type OnLockDecided = Watcher;
 	type Gate = Registry;
 	type Time = Registry;
 	type NoticeBefore = NoticeBefore;
@@ -421,6 +425,7 @@ impl ExtBuilder {
 		Judged::set(Vec::new());
 		HighRisk::set(Vec::new());
 		Approved::set(None);
+		Heard::set(Vec::new());
 		new_test_ext().execute_with(|| {
 			let entries: Vec<_> = (1..=self.bills).map(entry).collect();
 			if !entries.is_empty() {
@@ -440,10 +445,13 @@ impl ExtBuilder {
 	}
 }
 
-/// A chain on which the issuer has every number of the code.
+/// The first number of the code that is allocated to nobody.
+pub const UNALLOCATED: u64 = 9_000_000_000;
+
+/// A chain on which the issuer has nine tenths of the numbers of the code.
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let (first, last) = (key(0), key(9_999_999_999));
+	let (first, last) = (key(0), key(UNALLOCATED - 1));
 	let range = GenesisRange {
 		issuer: id(ISSUER),
 		code: first.code,

@@ -27,7 +27,7 @@ impl<T: Config> Pallet<T> {
 		let holder = signer.id;
 		let content = (key, amount, &reason);
 		let operation = Operation::new(key, holder, region, flow, LockOperation::Reverse, &content);
-		if Self::answered(&operation)? {
+		if Self::answered(&operation)?.is_some() {
 			return Ok(());
 		}
 		ensure!(!amount.is_zero(), Error::<T>::AmountZero);

@@ -1,10 +1,12 @@
 mod acquire;
+mod adoption;
 mod changes;
 mod disputes;
 mod expiry;
 mod idempotency;
 mod machine;
 mod reads;
+mod region;
 mod release;
 mod reversal;
 mod settle;

@@ -86,8 +86,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a difference bill took over from the bill it replaces; unknown once it is itself
-	/// cancelled, since it is then related to its red bill.
+	/// cancelled, since it is then related to its red bill. Unknown too of a bill that was adopted: it
+	/// may have been reimbursed outside.
 	pub(crate) fn inherited(bill: &Bill) -> Option<Fen> {
+		if bill.is_adopted() {
+			return None;
+		}
 		if bill.kind != BillKind::Difference {
 			return Some(Fen::ZERO);
 		}

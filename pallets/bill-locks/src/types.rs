@@ -81,6 +81,17 @@ pub enum Outcome {
 	Denied(Denial),
 }
 
+impl Outcome {
+	/// As the outcome of a request to take a lock. A denial is a refusal; nothing else but such a
+	/// request is answered under its key.
+	pub(crate) const fn acquired(self) -> AcquireOutcome {
+		match self {
+			Self::Acquire(outcome) => outcome,
+			Self::Done | Self::Denied(_) => AcquireOutcome::Refused,
+		}
+	}
+}
+
 /// The first answer to an operation, kept under its idempotency key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Answer {

@@ -1,16 +1,18 @@
 //! What the calls cost at most.
 
 use crate::{
-	Bills, Call, Config, Correction, Corrections, NumberIndex, Numbers, Pallet, Relations,
+	Bills, Call, Config, Correction, Corrections, NumberIndex, Numbers, OutsideLocks, Pallet,
+	Relations,
 };
 use alloc::vec::Vec;
 use fiscal_primitives::{
 	bill::{
 		holder_payload, numbers::Allocations, Allocation, Batch, BillUpdate, Circulation,
 		FileLocation, Medium, Relations as Related, RelationsBatch, RelationsEntry, SealedPath,
-		StorageMedium,
+		StorageMedium, Use,
 	},
 	field::Fields,
+	observation::OutsideState,
 	text::Reason,
 	traits::{BillLedger, Gate},
 	verification::SealedElements,
@@ -45,6 +47,8 @@ pub trait BenchmarkHelper {
 	fn world() -> World;
 	/// The signature of the holder of [`World::payer`].
 	fn sign(payload: &[u8]) -> Signature;
+	/// Lets notices to the non-tax system be written; they are, unless a runtime says otherwise.
+	fn open_outbox() {}
 }
 
 const AREA: u32 = 31_060_000;
@@ -132,7 +136,7 @@ fn first() -> BillKey {
 
 fn reimburse<T: Config>() {
 	let bill = Bills::<T>::get(first()).expect("registered");
-	let usage = fiscal_primitives::bill::Use::PartlyReimbursed;
+	let usage = Use::PartlyReimbursed;
 	Bills::<T>::insert(first(), Bill { usage, reimbursed: fen(1), ..bill });
 }
 
@@ -363,6 +367,23 @@ mod benches {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.operator), first(), 1, to, consent, reason());
 		assert_eq!(Pallet::<T>::bill(&first()).map(|bill| bill.payer), Some(to));
+	}
+
+	/// With a settlement outside, which makes a version.
+	#[benchmark]
+	fn end_outside_lock() {
+		let world = T::BenchmarkHelper::world();
+		register::<T>(&world, 1);
+		let bill = Bills::<T>::get(first()).expect("registered");
+		let (usage, reimbursed) = (Use::PartlyReimbursed, fen(1));
+		let state = OutsideState { usage, reimbursed, ..OutsideState::of(&bill) };
+		Bills::<T>::insert(first(), Bill { usage: Use::Locked, ..bill });
+		OutsideLocks::<T>::insert(first(), ());
+		T::BenchmarkHelper::open_outbox();
+		let origin = T::Gate::admitted_origin();
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, first(), state, reason());
+		assert!(!OutsideLocks::<T>::contains_key(first()));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

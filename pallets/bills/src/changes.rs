@@ -29,6 +29,8 @@ impl<T: Config> Pallet<T> {
 			Event::Corrected { key, .. } => vec![(*key, BillAction::Corrected)],
 			Event::HolderChanged { key, .. } => vec![(*key, BillAction::HolderChanged)],
 			Event::UsageChanged { key, action, .. } => vec![(*key, *action)],
+			Event::BillAdopted { key, .. } => vec![(*key, BillAction::Registered)],
+			Event::OutsideFollowed { key, action, .. } => vec![(*key, *action)],
 			_ => Vec::new(),
 		}
 	}

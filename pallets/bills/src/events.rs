@@ -200,6 +200,38 @@ mod events {
 			/// Numbers that were allocated.
 			allocated: u64,
 		},
+		/// A bill issued before the chain existed was registered as the non-tax system has it 历史票据接入.
+		BillAdopted {
+			/// The bill.
+			key: BillKey,
+			/// The platform in whose name it is registered.
+			issuer: ParticipantId,
+			/// The scene.
+			scene: SceneId,
+			/// How it stood outside, and stands here.
+			state: OutsideState,
+		},
+		/// A bill whose lock stands in the non-tax system became what it is there.
+		OutsideFollowed {
+			/// The bill.
+			key: BillKey,
+			/// What happened to it outside: the gravest of it.
+			action: BillAction,
+			/// Its version now.
+			version: u32,
+			/// How it stands outside, and here.
+			state: OutsideState,
+		},
+		/// An administrator said what became of a bill whose lock stood in the non-tax system. What it
+		/// became tells the event before this one.
+		OutsideLockEnded {
+			/// The bill.
+			key: BillKey,
+			/// Who decided.
+			by: Actor,
+			/// Why.
+			reason: Reason,
+		},
 	}
 
 	/// Why a call was refused. A refused call changes nothing.
@@ -286,5 +318,15 @@ mod events {
 		BadSignature,
 		/// Nobody does this without the holder, an approval or a motion of the council.
 		ApprovalRequired,
+		/// No bill can be in the state that the non-tax system gives: reimbursed beyond its total, used
+		/// and voided, or with a use that does not agree with what is reimbursed.
+		StateImpossible,
+		/// The non-tax system cannot be told: the outbox to it is closed.
+		NotTold,
+		/// The bill was adopted, and the non-tax system has not taken yet, or has refused, what it was
+		/// told of it.
+		HandoverPending,
+		/// The number is allocated to an issuer of the chain, who registers the bill.
+		NumberAllocated,
 	}
 }

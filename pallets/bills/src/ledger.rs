@@ -4,17 +4,20 @@ use crate::{Bills, Config, Error, Event, Pallet, RedFlushConsents};
 use fiscal_primitives::{
 	bill::{BillKind, Circulation, Medium, Use},
 	changes::BillAction,
+	observation::{HistoricBill, OutsideState},
+	outbox::Destination,
 	participant::{Role, Roles},
-	traits::BillLedger,
-	Actor, Bill, BillKey, Fen,
+	traits::{BillLedger, Outbox},
+	Actor, Bill, BillKey, CheckDigest, Fen, ParticipantId, PayerRef, SceneId,
 };
-use frame_support::ensure;
+use frame_support::{ensure, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	fn lockable(key: &BillKey, claimed: Fen, by: &Actor) -> Result<Bill, DispatchError> {
 		let bill = Self::existing(key)?;
 		Self::ensure_changeable(&bill)?;
+		Self::ensure_handed_over(key, &bill)?;
 		ensure!(bill.kind != BillKind::Red, Error::<T>::NotLockable);
 		ensure!(bill.medium == Medium::Electronic, Error::<T>::OnPaper);
 		ensure!(bill.circulation == Circulation::Circulable, Error::<T>::NotCirculable);
@@ -60,7 +63,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Errors are those of this pallet and of the transition rules. Taking and ending a lock does not make
+/// Errors are those of this pallet, of the transition rules and, except where the chain itself acts, the
+/// `Full` of `pallet-outbox`. Taking and ending a lock does not make
 /// a version, since the lock is on the chain itself and passes; settlement and reversal make one,
 /// since money changed.
 impl<T: Config> BillLedger for Pallet<T> {
@@ -70,7 +74,8 @@ impl<T: Config> BillLedger for Pallet<T> {
 
 	fn ensure_lockable(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
 		Self::lockable(key, claimed, by)?;
-		Ok(())
+		// Room for the lock and for its end, of which neither asks again.
+		T::Outbox::ensure_room(Destination::NonTax, 2)
 	}
 
 	fn lock(key: &BillKey, claimed: Fen, by: &Actor) -> DispatchResult {
@@ -115,5 +120,28 @@ impl<T: Config> BillLedger for Pallet<T> {
 		Self::store_usage(key, BillAction::Reversed, &old, new, by)?;
 		RedFlushConsents::<T>::remove(key);
 		Ok(())
+	}
+
+	fn notice_weight() -> Weight {
+		T::Outbox::send_weight()
+	}
+
+	fn ensure_adoptable(key: &BillKey) -> DispatchResult {
+		Self::do_ensure_adoptable(key)
+	}
+
+	fn adopt(
+		key: BillKey,
+		check: CheckDigest,
+		scene: SceneId,
+		payer: PayerRef,
+		historic: &HistoricBill,
+		platform: ParticipantId,
+	) -> DispatchResult {
+		Self::do_adopt(key, check, scene, payer, historic, platform)
+	}
+
+	fn follow(key: &BillKey, outside: Option<&OutsideState>) -> Result<bool, DispatchError> {
+		Self::do_follow(key, outside)
 	}
 }

@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod adoption;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
 mod changes;
@@ -46,10 +47,11 @@ pub mod pallet {
 			Use, MAX_BATCH, MAX_RELATIONS,
 		},
 		changes::BillAction,
+		observation::OutsideState,
 		participant::Role,
 		policy::{Obligations, Policies},
 		text::Reason,
-		traits::{Gate, NodeRegistry, ParticipantRegistry, SceneRegistry, TransitionRules},
+		traits::{Gate, NodeRegistry, Outbox, ParticipantRegistry, SceneRegistry, TransitionRules},
 		verification::SealedElements,
 		AccountId, Actor, Bill, BillCode, BillEntry, BillKey, BillNumber, Digest, Fen, Moment,
 		NodeId, Operation, ParticipantId, PayerRef, SceneId,
@@ -83,6 +85,8 @@ pub mod pallet {
 		type Rules: TransitionRules;
 		/// The door of fiscal authorities, approvals and the council.
 		type Gate: Gate<Self::RuntimeOrigin>;
+		/// Where the system that bills come from is told what became of each.
+		type Outbox: Outbox;
 		/// Consensus time, Unix ms.
 		type Time: Time<Moment = Moment>;
 		/// Below how many percent of what was allocated the stock of numbers of an issuer is low.
@@ -115,6 +119,11 @@ pub mod pallet {
 	/// The last correction of each bill that was corrected.
 	#[pallet::storage]
 	pub type LastCorrections<T: Config> = StorageMap<_, Identity, BillKey, CorrectionRecord>;
+
+	/// The bills that were locked in the non-tax system when they were adopted, and may be still: their
+	/// state is what it says, until it says that the lock has gone.
+	#[pallet::storage]
+	pub type OutsideLocks<T: Config> = StorageMap<_, Identity, BillKey, ()>;
 
 	/// The ranges of numbers of each code and issuer, in order.
 	#[pallet::storage]
@@ -207,7 +216,7 @@ pub mod pallet {
 		/// `Locked`, `VersionConflict`, `NothingChanged`, `HolderBound`, `MaxVersionsExceeded`; those of
 		/// the transition rules.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::update())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::update()))]
 		pub fn update(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -233,7 +242,7 @@ pub mod pallet {
 		/// `SameAdministrator`, `HolderBound`, `AmountMismatch`, `DateInFuture`, `AlreadyExists`,
 		/// `NumberNotAllocated`, `MaxVersionsExceeded`; those of the transition rules.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::red_flush())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::red_flush()))]
 		pub fn red_flush(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -267,7 +276,7 @@ pub mod pallet {
 		/// `NotAuthorized`, `NotActive`, `Terminal`, `Locked`, `RedBill`, `Reimbursed`,
 		/// `MaxVersionsExceeded`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::void_bill())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::void_bill()))]
 		pub fn void_bill(origin: OriginFor<T>, key: BillKey, reason: Reason) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_void(&who, key, reason)
@@ -280,7 +289,7 @@ pub mod pallet {
 		/// `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`, `Locked`, `OnPaper`,
 		/// `MaxVersionsExceeded`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::exchange_for_paper())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::exchange_for_paper()))]
 		pub fn exchange_for_paper(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -297,7 +306,7 @@ pub mod pallet {
 		/// `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`, `Locked`, `NotOnPaper`,
 		/// `MaxVersionsExceeded`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::restore_electronic())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::restore_electronic()))]
 		pub fn restore_electronic(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -313,7 +322,7 @@ pub mod pallet {
 		/// `NotFound`, `NotAuthorized`, `NotActive`, `Terminal`, `Locked`, `RedBill`,
 		/// `NothingChanged`, `MaxVersionsExceeded`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::set_circulation())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::set_circulation()))]
 		pub fn set_circulation(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -349,7 +358,7 @@ pub mod pallet {
 		/// `SameAdministrator`, `CorrectionMismatch`, `Terminal`, `Locked`, `VersionConflict`,
 		/// `MaxVersionsExceeded`; those of the transition rules.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::confirm_correction())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::confirm_correction()))]
 		pub fn confirm_correction(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -436,7 +445,7 @@ pub mod pallet {
 		/// `NotActive`, `ApprovalRequired`, `Terminal`, `Locked`, `HolderUnknown`, `BadSignature`, `VersionConflict`, `NothingChanged`,
 		/// `MaxVersionsExceeded`; those of the gate and of the transition rules.
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::transfer_holder())]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::transfer_holder()))]
 		pub fn transfer_holder(
 			origin: OriginFor<T>,
 			key: BillKey,
@@ -446,6 +455,25 @@ pub mod pallet {
 			reason: Reason,
 		) -> DispatchResult {
 			Self::do_transfer_holder(origin, key, version, to, consent, reason)
+		}
+
+		/// Say what became of an adopted bill that is locked in the non-tax system, where that system
+		/// does not say it any more: it stands as `state`, and is the chain's from then on. R091, R232.
+		///
+		/// Who: [`Config::Gate`] for [`Operation::CorrectBill`], a fiscal authority. Emits
+		/// [`Event::OutsideFollowed`] and [`Event::OutsideLockEnded`]. Errors: those of the gate,
+		/// `NotFound` where no lock stands outside, `Locked` where `state` is locked still,
+		/// `StateImpossible`, `MaxVersionsExceeded`, `NotTold`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(Pallet::<T>::with_notice(T::WeightInfo::end_outside_lock()))]
+		pub fn end_outside_lock(
+			origin: OriginFor<T>,
+			key: BillKey,
+			state: OutsideState,
+			reason: Reason,
+		) -> DispatchResult {
+			let by = T::Gate::ensure(origin, Operation::CorrectBill, Role::FiscalAuthority)?;
+			Self::do_end_outside_lock(by, key, state, reason)
 		}
 	}
 }

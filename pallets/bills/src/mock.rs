@@ -1,5 +1,9 @@
 //! A chain with a handful of participants, two nodes and two scenes.
 
+mod outbox;
+
+pub use outbox::*;
+
 use crate as pallet_bills;
 use fiscal_primitives::{
 	authorization::Scope,
@@ -280,6 +284,7 @@ impl pallet_bills::Config for Test {
 	type Policies = Registry;
 	type Rules = Registry;
 	type Gate = Registry;
+	type Outbox = Notices;
 	type Time = Registry;
 	type LowStockPercent = frame_support::traits::ConstU8<10>;
 	type WeightInfo = ();
@@ -331,6 +336,9 @@ impl ExtBuilder {
 		Approved::set(None);
 		Unserved::set(Vec::new());
 		Bound::set(Vec::new());
+		OutboxFull::set(false);
+		OutboxClosed::set(false);
+		HeldLanes::set(Vec::new());
 		new_test_ext().execute_with(|| {
 			for number in 1..=self.bills {
 				assert_ok!(register(vec![entry(number)]));

@@ -140,12 +140,16 @@ impl<T: Config> Intake<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	fn registration(issuer: ParticipantId, node: NodeId, scene: SceneId) -> Registration {
-		let at = TxPosition {
+	/// Where the transaction stands that runs.
+	pub(crate) fn position() -> TxPosition {
+		TxPosition {
 			block: frame_system::Pallet::<T>::block_number().saturated_into(),
 			index: frame_system::Pallet::<T>::extrinsic_index().unwrap_or_default(),
-		};
-		let now = T::Time::now();
+		}
+	}
+
+	fn registration(issuer: ParticipantId, node: NodeId, scene: SceneId) -> Registration {
+		let (at, now) = (Self::position(), T::Time::now());
 		Registration { issuer, node, scene, at, now, today: Date::at(now) }
 	}
 

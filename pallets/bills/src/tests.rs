@@ -1,3 +1,4 @@
+mod adoption;
 mod changes;
 mod consent_red_flush;
 mod correction;
@@ -14,3 +15,4 @@ mod relations;
 mod transitions;
 mod update;
 mod verification;
+mod write_back;

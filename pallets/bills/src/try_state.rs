@@ -4,8 +4,8 @@
 #![cfg(any(feature = "try-runtime", feature = "std"))]
 
 use crate::{
-	Bills, Config, Corrections, LastCorrections, NumberIndex, Numbers, Pallet, RedFlushConsents,
-	Registered, Relations,
+	Bills, Config, Corrections, LastCorrections, NumberIndex, Numbers, OutsideLocks, Pallet,
+	RedFlushConsents, Registered, Relations,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::Encode;
@@ -40,6 +40,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(Bills::<T>::contains_key(key), "relations: of no bill");
 			ensure!((record.version == 1) == record.previous.is_none(), "relations: no history");
 		}
+		for key in OutsideLocks::<T>::iter_keys() {
+			let bill = Bills::<T>::get(key).ok_or("lock outside: of no bill")?;
+			ensure!(bill.is_adopted(), "lock outside: of a bill of the chain");
+			ensure!(bill.usage == Use::Locked, "lock outside: of a bill that is not locked");
+		}
 		Self::check_numbers()
 	}
 
@@ -47,7 +52,8 @@ impl<T: Config> Pallet<T> {
 	fn check_numbers() -> Result<(), TryRuntimeError> {
 		type Borne = BTreeMap<(BillCode, ParticipantId), Vec<BillNumber>>;
 		let mut borne = Borne::new();
-		for (key, bill) in Bills::<T>::iter() {
+		// Adopted bills have numbers of before.
+		for (key, bill) in Bills::<T>::iter().filter(|(_, bill)| !bill.is_adopted()) {
 			borne.entry((key.code, bill.issuer)).or_default().push(key.number);
 		}
 		let mut allocated = BTreeMap::<BillCode, Vec<Allocation>>::new();
@@ -111,7 +117,9 @@ impl<T: Config> Pallet<T> {
 			let cancelled = related.as_ref().is_some_and(|red| {
 				red.kind == BillKind::Red && red.related == Some(*key) && red.total == bill.total
 			});
-			ensure!(cancelled, "bill: red-flushed without its red bill");
+			// What cancelled a bill before it was adopted is not on the chain.
+			let before = bill.is_adopted() && bill.related.is_none();
+			ensure!(cancelled || before, "bill: red-flushed without its red bill");
 		}
 		if bill.kind == BillKind::Red {
 			ensure!(

@@ -45,6 +45,8 @@ pub trait WeightInfo {
 	fn set_relations(n: u32) -> Weight;
 	/// `transfer_holder`.
 	fn transfer_holder() -> Weight;
+	/// `end_outside_lock`.
+	fn end_outside_lock() -> Weight;
 }
 
 /// Figures for mocks, not measured; a runtime measures its own.
@@ -93,6 +95,9 @@ impl WeightInfo for () {
 		CALL.saturating_add(EACH.saturating_mul(n.into()))
 	}
 	fn transfer_holder() -> Weight {
+		CALL
+	}
+	fn end_outside_lock() -> Weight {
 		CALL
 	}
 }

@@ -5,12 +5,14 @@ use crate::{
 	Holders, Identities, MorePayers, Pallet, Participants, PastAccounts,
 };
 use fiscal_primitives::{
+	outbox::{Body, Destination, EvidenceNotice},
 	participant::{
 		admission_payload, endorsement_payload, payer_payload, AccountLabel, ChildKind,
 		Endorsement, EndorsementProof, Participant, ParticipantKind, Role, Roles, Status, Tier,
 		HOLDER_NAME,
 	},
 	text::Name,
+	traits::Outbox,
 	AccountId, Actor, Did, Digest, Moment, Operation, ParticipantId, PayerRef,
 };
 use fiscal_sm_crypto::{verify, Public, Signature};
@@ -168,10 +170,19 @@ impl<T: Config> Pallet<T> {
 		Ok(Endorsement { by, key_version, kind, roles, identity, expires, signature })
 	}
 
-	/// Admits somebody whom everything was checked of, and says so.
+	/// Admits somebody whom everything was checked of, and says so. Of members and organisations the
+	/// evidence chain keeps the digest of number, record and actor; accounts act for one of them. R178.
 	pub(crate) fn admit_newcomer(newcomer: Newcomer, by: Actor) -> DispatchResult {
 		let (tier, parent, at) = (newcomer.tier, newcomer.parent, T::Time::now());
+		let proven = matches!(tier, Tier::Member | Tier::Organisation);
+		if proven {
+			T::Outbox::ensure_room(Destination::Evidence, 1)?;
+		}
 		let (id, did, account) = Self::insert_new(newcomer, at)?;
+		if let Some(participant) = Participants::<T>::get(id).filter(|_| proven) {
+			let notice = EvidenceNotice::of_admission(&(id, participant, by), at);
+			T::Outbox::send(Body::Evidence(notice));
+		}
 		Self::record(id, Operation::AdmitParticipant, by, at, None);
 		Self::deposit_event(Event::Admitted { id, did, account, tier, parent, by, at });
 		Ok(())

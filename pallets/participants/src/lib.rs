@@ -52,7 +52,7 @@ pub mod pallet {
 			ParticipantKind, Role, Roles, Status, Tier, MAX_PAYERS,
 		},
 		text::{Name, Reason},
-		traits::{Gate, OnParticipantStatus, ParticipantRegistry},
+		traits::{Gate, OnParticipantStatus, Outbox, ParticipantRegistry},
 		AccountId, Actor, Did, Digest, Moment, Operation, ParticipantId, PayerRef,
 	};
 	use fiscal_sm_crypto::{Public, Signature};
@@ -75,6 +75,9 @@ pub mod pallet {
 
 		/// Whoever has to know when states and keys change.
 		type OnStatus: OnParticipantStatus;
+
+		/// Where evidence of admissions goes 准入存证.
+		type Outbox: Outbox;
 
 		/// Consensus time, Unix ms.
 		type Time: Time<Moment = Moment>;
@@ -212,14 +215,14 @@ pub mod pallet {
 		/// `proof`: signature by `key` over [`fiscal_primitives::participant::admission_payload`]
 		/// without a parent.
 		///
-		/// Emits [`Event::Admitted`].
+		/// Emits [`Event::Admitted`], and leaves evidence of the admission.
 		///
 		/// # Errors
 		/// Those of [`Gate::ensure`], [`Error::NotAuthorized`], [`Error::WrongKind`],
 		/// [`Error::NoRole`], [`Error::AlreadyExists`], [`Error::InvalidProof`],
-		/// [`Error::MaxParticipantsExceeded`].
+		/// [`Error::MaxParticipantsExceeded`]; those of [`Outbox::ensure_room`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::admit())]
+		#[pallet::weight(T::WeightInfo::admit().saturating_add(T::Outbox::send_weight()))]
 		pub fn admit(
 			origin: OriginFor<T>,
 			name: Name,
@@ -299,16 +302,17 @@ pub mod pallet {
 		/// the parent's key, or for an account by that of an administrator below the parent, over
 		/// [`fiscal_primitives::participant::endorsement_payload`].
 		///
-		/// Emits [`Event::Admitted`].
+		/// Emits [`Event::Admitted`], and leaves evidence of the admission of an organisation.
 		///
 		/// # Errors
 		/// Those of [`Gate::ensure`], [`Error::NotFound`], [`Error::NotActive`],
 		/// [`Error::NotAuthorized`], [`Error::WrongTier`], [`Error::NoRole`],
 		/// [`Error::RoleNotHandedDown`], [`Error::AlreadyExists`], [`Error::Expired`],
 		/// [`Error::InvalidEndorsement`], [`Error::InvalidProof`],
-		/// [`Error::MaxParticipantsExceeded`].
+		/// [`Error::MaxParticipantsExceeded`]; for an organisation those of
+		/// [`Outbox::ensure_room`].
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::admit_child())]
+		#[pallet::weight(T::WeightInfo::admit_child().saturating_add(T::Outbox::send_weight()))]
 		#[allow(clippy::too_many_arguments)]
 		pub fn admit_child(
 			origin: OriginFor<T>,

@@ -1,6 +1,10 @@
 //! A runtime for the tests: root is the council, remarks are what issuers send, and remarks with an
 //! event need no signer. A call of an approval is what root does while [`Approved`] names a proposer.
 
+mod outbox;
+
+pub use outbox::*;
+
 use crate::{self as pallet_participants, CallPolicy, GenesisParticipant};
 use fiscal_primitives::{
 	participant::{
@@ -132,6 +136,7 @@ impl crate::Config for Test {
 	type Gate = Door;
 	type CallPolicy = Policy;
 	type OnStatus = Listener;
+	type Outbox = Notices;
 	type Time = Now;
 	type WeightInfo = ();
 }
@@ -333,6 +338,7 @@ impl ExtBuilder {
 			Approved::set(None);
 			Advised::set(false);
 			Told::set(Vec::new());
+			OutboxFull::set(false);
 			// Events of block 0 are not kept.
 			System::set_block_number(1);
 		});

@@ -9,6 +9,7 @@ use fiscal_primitives::{
 	},
 	bill::{BillKind, Circulation, Medium, TxPosition, Use, Validity},
 	field::FieldName,
+	observation::HistoricBill,
 	participant::{Role, Roles},
 	traits::{BillLedger, Gate, ParticipantRegistry, SceneRegistry, SceneTerms},
 	AccountId, Actor, Bill, BillEntry, BillKey, BillNumber, CheckDigest, Date, Did, Digest, Fen,
@@ -265,6 +266,16 @@ impl BillLedger for Ledger {
 		Ok(())
 	}
 	fn reverse(_: &BillKey, _: Fen, _: &Actor) -> DispatchResult {
+		Ok(())
+	}
+	fn adopt(
+		_: BillKey,
+		_: CheckDigest,
+		_: SceneId,
+		_: PayerRef,
+		_: &HistoricBill,
+		_: ParticipantId,
+	) -> DispatchResult {
 		Ok(())
 	}
 }

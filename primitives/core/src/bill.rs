@@ -185,7 +185,7 @@ pub struct Bill {
 	pub issued_on: Date,
 	/// Issuer 开票方.
 	pub issuer: ParticipantId,
-	/// The access node that registered it.
+	/// The access node that registered it; [`NodeId::NONE`] of a bill that was adopted.
 	pub node: NodeId,
 	/// The scene it was registered under.
 	pub scene: SceneId,
@@ -223,6 +223,12 @@ impl Bill {
 	/// What may still be reimbursed, in fen.
 	pub fn remaining(&self) -> Fen {
 		self.total.checked_sub(self.reimbursed).unwrap_or(Fen::ZERO)
+	}
+
+	/// Was it issued before the chain existed, and adopted from the non-tax system 历史存量票据? It came
+	/// through no access node. R086.
+	pub fn is_adopted(&self) -> bool {
+		self.node == NodeId::NONE && self.kind == BillKind::Ordinary
 	}
 
 	/// SM3 over the SCALE encoding: what the next version links back to.

@@ -38,6 +38,12 @@ id!(
 	/// An access node 业务接入节点, numbered from 1 in the order of registration.
 	NodeId
 );
+
+impl NodeId {
+	/// No node: what a bill bears that came through none.
+	pub const NONE: Self = Self(0);
+}
+
 id!(
 	/// A scene 场景, numbered from 1 in the order of registration.
 	SceneId

@@ -8,6 +8,7 @@
 //! * [`amount`], [`date`], [`text`], [`ids`], [`did`]: the scalars
 //! * [`bill`], [`lock`], [`participant`], [`node`], [`scene`]: what the chain stores of each
 //! * [`field`], [`pattern`], [`policy`], [`authorization`], [`operation`]: what rules speak about
+//! * [`outbox`], [`observation`], [`region`]: what goes to systems outside of the chain and comes from them
 //! * [`changes`]: what a block changed, for indexes outside of consensus
 //! * [`transition`]: which state of a bill may become which, and by whom
 //! * [`verification`]: answers to "is this bill genuine?"
@@ -32,10 +33,14 @@ pub mod field;
 pub mod ids;
 pub mod lock;
 pub mod node;
+pub mod observation;
 pub mod operation;
+pub mod outbox;
 pub mod participant;
 pub mod pattern;
 pub mod policy;
+mod record;
+pub mod region;
 pub mod rpc;
 pub mod scene;
 pub mod text;

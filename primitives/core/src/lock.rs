@@ -119,6 +119,25 @@ axis!(
 	}
 );
 
+/// Why nothing came of what was asked in the name of another province. R173, R174.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockRefusal {
+	/// Somebody holds the bill.
+	Held,
+	/// The lock is not there any more: it ran out, or somebody ended it.
+	Gone,
+	/// The bill cannot be used for it, or the lock was taken for less.
+	NotUsable,
+	/// The authorization of the holder does not carry it.
+	NotPermitted,
+	/// The same flow number came before with other content.
+	Conflict,
+	/// The platform or the scene is not in force.
+	NotInForce,
+	/// The block has collected all the requests it may: a later one may take it.
+	Busy,
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

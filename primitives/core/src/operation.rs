@@ -70,12 +70,20 @@ axis!(
 		ChangeApprovalFlows,
 		/// Change the name of a participant, or what an account is for.
 		UpdateParticipant,
+		/// Take up a dead letter 死信 again, or give it up.
+		HandleDeadLetter,
+		/// Change how messages to an outside system are delivered.
+		ChangeDestination,
+		/// Admit a province to cross-province reimbursement, or change what it may.
+		ChangeProvince,
+		/// Decide about the registration of an organisation for cross-province reimbursement 跨省备案.
+		ReviewFiling,
 	}
 );
 
 impl Operation {
 	/// Every operation, in the order of its encoding.
-	pub const ALL: [Operation; 30] = [
+	pub const ALL: [Operation; 34] = [
 		Operation::AdmitParticipant,
 		Operation::ChangeParticipantStatus,
 		Operation::ChangeParticipantRoles,
@@ -106,6 +114,10 @@ impl Operation {
 		Operation::ChangeQuota,
 		Operation::ChangeApprovalFlows,
 		Operation::UpdateParticipant,
+		Operation::HandleDeadLetter,
+		Operation::ChangeDestination,
+		Operation::ChangeProvince,
+		Operation::ReviewFiling,
 	];
 }
 

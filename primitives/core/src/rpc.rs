@@ -141,6 +141,16 @@ pub struct TreePage {
 	pub next: Option<u32>,
 }
 
+/// One page of dead letters 死信: the answer of `outbox_deadLetters`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagePage {
+	/// The dead letters, in the order in which they were written.
+	pub items: Vec<crate::outbox::MessageAnswer>,
+	/// Hand this in as `from` for the next page; none at the end.
+	pub next: Option<crate::outbox::MessageId>,
+}
+
 /// A participant that a node serves.
 #[derive(
 	Clone,

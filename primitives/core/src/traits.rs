@@ -5,10 +5,13 @@ use crate::{
 	authorization::Scope,
 	changes::BillAction,
 	field::FieldName,
+	lock::{AcquireOutcome, LockRefusal},
 	node::NodeRole,
+	observation::{HistoricBill, ObservationId, Observed, OutsideState, Question},
+	outbox::{Body, DeathCause, Destination, MessageId, Receipt},
 	participant::{Role, Roles, Status},
-	Actor, Bill, BillEntry, BillKey, Did, Digest, Fen, NodeId, Operation, ParticipantId, PayerRef,
-	SceneId,
+	Actor, Bill, BillEntry, BillKey, CheckDigest, Did, Digest, Fen, FlowNumber, Moment, NodeId,
+	Operation, ParticipantId, PayerRef, Region, SceneId,
 };
 use fiscal_sm_crypto::Public;
 use sp_runtime::{DispatchError, DispatchResult, Weight};
@@ -209,6 +212,35 @@ pub trait BillLedger {
 	fn settle(key: &BillKey, amount: Fen, close: bool, by: &Actor) -> DispatchResult;
 	/// Partly or wholly reimbursed → `amount` fen less.
 	fn reverse(key: &BillKey, amount: Fen, by: &Actor) -> DispatchResult;
+	/// What the notice to the non-tax system weighs that every change of a bill brings about. A ledger
+	/// that tells nobody need not implement it.
+	fn notice_weight() -> Weight {
+		Weight::zero()
+	}
+	/// Could a bill of that key be adopted ([`BillLedger::adopt`])? There is none, and no issuer here has
+	/// its number to issue. A ledger without ranges of numbers need not implement it.
+	fn ensure_adoptable(_key: &BillKey) -> DispatchResult {
+		Ok(())
+	}
+	/// Registers a bill issued before the chain existed 历史存量票据, as the non-tax system has it and
+	/// enough validators saw it, in the name of `platform`. Its state there is kept: what is reimbursed
+	/// there is reimbursed here. R086, R173.
+	fn adopt(
+		key: BillKey,
+		check: CheckDigest,
+		scene: SceneId,
+		payer: PayerRef,
+		historic: &HistoricBill,
+		platform: ParticipantId,
+	) -> DispatchResult;
+	/// The non-tax system says `outside` of the bill now, nothing where it does not know it. A bill that
+	/// was locked there when it was adopted becomes what it is there. True if it is such a bill; false
+	/// if the chain decides its state, and nothing changes. R091.
+	///
+	/// A ledger that adopts nothing which is locked outside need not implement it.
+	fn follow(_key: &BillKey, _outside: Option<&OutsideState>) -> Result<bool, DispatchError> {
+		Ok(false)
+	}
 }
 
 /// May the participant lock the bill? Authorizations of holders answer this. Implemented by
@@ -224,4 +256,188 @@ pub trait LockPermission {
 	) -> DispatchResult;
 	/// The lock was won: counts and logs one use of the authorization.
 	fn used(user: ParticipantId, key: &BillKey, scene: SceneId, authorization: Digest);
+}
+
+/// Writes messages to systems outside of the chain. Implemented by `pallet-outbox`.
+pub trait Outbox {
+	/// Is there room for `count` more messages to the destination? Nothing is written to a closed one,
+	/// so it has.
+	///
+	/// Errors: `Full` of `pallet-outbox`.
+	fn ensure_room(destination: Destination, count: u32) -> DispatchResult;
+	/// Are messages to the destination written? An outbox that is closed to nobody need not implement
+	/// it.
+	fn is_open(_destination: Destination) -> bool {
+		true
+	}
+	/// Writes a message, whether there is room or not: who asks somebody else's leave asked
+	/// [`Outbox::ensure_room`] before it changed anything, and what the chain does by itself cannot
+	/// wait. None where the destination is closed, and nothing is written.
+	fn send(body: Body) -> Option<MessageId>;
+	/// Is a message of the lane ([`Body::lane`]) on its way: does one wait, or is one a dead letter that
+	/// holds the lane? An outbox that sends nothing need not implement it.
+	fn waits(_destination: Destination, _lane: &Digest) -> bool {
+		false
+	}
+	/// What each of them weighs at most.
+	fn send_weight() -> Weight;
+}
+
+/// Tells nobody: for tests of pallets that tell.
+impl Outbox for () {
+	fn ensure_room(_: Destination, _: u32) -> DispatchResult {
+		Ok(())
+	}
+	fn is_open(_: Destination) -> bool {
+		false
+	}
+	fn send(_: Body) -> Option<MessageId> {
+		None
+	}
+	fn waits(_: Destination, _: &Digest) -> bool {
+		false
+	}
+	fn send_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Whoever has to know what became of a message. It cannot refuse.
+pub trait OnDelivery {
+	/// The destination took or refused it.
+	fn delivered(id: MessageId, body: &Body, receipt: &Receipt);
+	/// It is a dead letter. Of one that the destination refused both are told, this one after.
+	fn dead(id: MessageId, body: &Body, cause: &DeathCause);
+	/// What either weighs at most.
+	fn delivery_weight() -> Weight;
+}
+
+impl OnDelivery for () {
+	fn delivered(_: MessageId, _: &Body, _: &Receipt) {}
+	fn dead(_: MessageId, _: &Body, _: &DeathCause) {}
+	fn delivery_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Asks validators to observe something. Implemented by `pallet-observations`.
+pub trait Observations {
+	/// Writes the request.
+	///
+	/// Errors: `Full`, `RangeEmpty`, `RangeTooWide` of `pallet-observations`; those of
+	/// [`OnObserved::ensure_askable`].
+	fn ask(
+		question: Question,
+		requester: Option<ParticipantId>,
+	) -> Result<ObservationId, DispatchError>;
+}
+
+/// Whoever acts on what validators agreed they observed.
+pub trait OnObserved {
+	/// Could an answer to the question be of use? Asked before the request is written, so that nobody
+	/// looks in vain.
+	fn ensure_askable(_question: &Question) -> DispatchResult {
+		Ok(())
+	}
+	/// Enough of them said this; it answers the question. Its changes are taken back when it refuses.
+	fn observed(
+		id: ObservationId,
+		requester: Option<ParticipantId>,
+		question: &Question,
+		observed: &Observed,
+	) -> DispatchResult;
+	/// What that weighs at most.
+	fn observed_weight() -> Weight;
+}
+
+impl OnObserved for () {
+	fn observed(
+		_: ObservationId,
+		_: Option<ParticipantId>,
+		_: &Question,
+		_: &Observed,
+	) -> DispatchResult {
+		Ok(())
+	}
+	fn observed_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Locks that the platform takes for organisations of other provinces. Implemented by
+/// `pallet-bill-locks`: the same rules, disputes and idempotency as those of `acquire`, `settle` and
+/// `release` by the platform's own signature. What is refused changes nothing.
+pub trait RegionLocks {
+	/// Asks for the lock of a bill. `Pending`: it is decided when the block closes, and
+	/// [`OnLockDecided`] told. `Refused`: a policy denies it; [`OnLockDecided`] has been told. Anything
+	/// else is the outcome that the same request had before.
+	fn start(
+		platform: ParticipantId,
+		key: BillKey,
+		scene: SceneId,
+		region: Region,
+		flow: FlowNumber,
+		claimed: Fen,
+		authorization: Digest,
+	) -> Result<AcquireOutcome, LockRefusal>;
+	/// Reimburses and unlocks, if the lock is the one that was taken in that region under that flow
+	/// number.
+	fn settle(
+		platform: ParticipantId,
+		key: BillKey,
+		region: Region,
+		flow: FlowNumber,
+		amount: Fen,
+		close: bool,
+	) -> Result<(), LockRefusal>;
+	/// Unlocks, if the lock is the one that was taken in that region under that flow number.
+	fn release(
+		platform: ParticipantId,
+		key: BillKey,
+		region: Region,
+		flow: FlowNumber,
+	) -> Result<(), LockRefusal>;
+	/// Can a lock be asked for in this block still? Without room [`RegionLocks::start`] is `Busy`; the
+	/// next block has room again.
+	fn has_room() -> bool;
+	/// What each weighs at most, with its share of the close of the block.
+	fn region_weight() -> Weight;
+}
+
+/// Whoever has to know what became of requests for locks.
+pub trait OnLockDecided {
+	/// Are requests under that flow number its concern? Of others it is told nothing. Reads no state.
+	fn watches(_flow: &FlowNumber) -> bool {
+		true
+	}
+	/// The request was decided; `expires` (Unix ms) where it holds the lock.
+	fn decided(
+		key: &BillKey,
+		requester: ParticipantId,
+		flow: &FlowNumber,
+		outcome: AcquireOutcome,
+		expires: Option<Moment>,
+	);
+	/// The lock ended by time or by somebody else than its holder.
+	fn ended(key: &BillKey, holder: ParticipantId, flow: &FlowNumber);
+	/// What either weighs at most.
+	fn decided_weight() -> Weight;
+}
+
+impl OnLockDecided for () {
+	fn watches(_: &FlowNumber) -> bool {
+		false
+	}
+	fn decided(
+		_: &BillKey,
+		_: ParticipantId,
+		_: &FlowNumber,
+		_: AcquireOutcome,
+		_: Option<Moment>,
+	) {
+	}
+	fn ended(_: &BillKey, _: ParticipantId, _: &FlowNumber) {}
+	fn decided_weight() -> Weight {
+		Weight::zero()
+	}
 }

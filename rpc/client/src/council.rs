@@ -111,8 +111,8 @@ impl Client {
 	}
 
 	/// Proposes a call to the council. With `threshold` 1 it executes at once; without one, as many
-	/// members must approve as the runtime asks for: three quarters for an upgrade of the runtime,
-	/// more than half for anything else.
+	/// members must approve as the runtime asks for: three quarters for an upgrade of the runtime
+	/// and for the validators, more than half for anything else.
 	///
 	/// # Errors
 	/// As [`Client::submit`], and [`Fault::Failed`] if the call was executed and failed.
@@ -200,7 +200,10 @@ impl Client {
 /// How many of the members must approve a call for the runtime to accept it from the council.
 fn approvals(call: &Call, members: usize) -> u32 {
 	let least = match call.title().as_str() {
-		"Consortium.authorize_upgrade" => members.saturating_mul(3).div_ceil(4),
+		"Consortium.authorize_upgrade"
+		| "BftValidators.add_validator"
+		| "BftValidators.remove_validator"
+		| "BftValidators.set_weight" => members.saturating_mul(3).div_ceil(4),
 		_ => (members / 2).saturating_add(1),
 	};
 	u32::try_from(least.max(1)).unwrap_or(u32::MAX)
@@ -300,5 +303,8 @@ mod tests {
 		let upgrade = crate::calls::consortium::authorize_upgrade(Digest::zero());
 		let counts = [0, 1, 2, 3, 4, 5, 6, 8].map(|members| approvals(&upgrade, members));
 		assert_eq!(counts, [1, 1, 2, 3, 3, 4, 5, 6]);
+		let key = fiscal_sm_crypto::Pair::from_dev_name("Validator-1").public();
+		let removal = crate::calls::bft_validators::remove_validator(key);
+		assert_eq!([4, 5].map(|members| approvals(&removal, members)), [3, 4]);
 	}
 }

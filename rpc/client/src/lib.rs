@@ -27,11 +27,13 @@
 //! [`Fault`], in sentences, with stable [`faults::Kind`]s and exit codes. Refusals of the pool and
 //! errors of pallets carry the names and texts the chain gives them.
 //!
-//! Requirement rows: R084, R103, R196, R216–R229, R231, R232 (the client's side).
+//! Requirement rows: R076, R084, R086, R103, R166–R174, R180, R196, R216–R229, R231, R232 (the client's
+//! side).
 #![forbid(unsafe_code)]
 
 pub mod approvals;
 pub mod authorizations;
+mod bridges;
 pub mod call;
 pub mod calls;
 pub mod client;

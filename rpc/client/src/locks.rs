@@ -40,13 +40,13 @@ pub struct LockRequest {
 	pub authorization: Digest,
 }
 
-/// A lock that the requester holds.
+/// A lock that the requester holds. An account acts for its organisation, which then is the holder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
 	/// The bill.
 	pub key: BillKey,
-	/// Who holds it: the requester.
+	/// Who holds it: the requester, or the organisation of a requesting account.
 	pub holder: ParticipantId,
 	/// Flow number of the request.
 	pub flow: FlowNumber,
@@ -109,7 +109,7 @@ pub async fn acquire(
 	account: &Account,
 	request: &LockRequest,
 ) -> Result<Grant, Fault> {
-	let requester = client.participant_of(account.id()).await?.id;
+	let requester = client.participant_of(account.id()).await?.organisation;
 	let LockRequest { key, scene, region, flow, claimed, authorization } = request;
 	let call = bill_locks::acquire(*key, *scene, *region, flow, *claimed, Some(*authorization));
 	let grant = |expires, again, transaction| Grant {

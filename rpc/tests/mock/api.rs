@@ -1,56 +1,16 @@
 //! The runtime APIs, answered from the tables.
 
+use super::types::*;
 use super::{
 	approval::{approval, steps},
 	authorization, bill,
 	bill::transition_record,
+	bridges,
 	chain::{decider, number_of},
 	children, details_record, did_record, key, key_record, lock, node, numbers, participant,
 	pending, policy, relations,
 	scene::{resource, rules, scene},
 	set, standing, state, Block, Client, AUTHORIZATION, BEST, CHECK,
-};
-use fiscal_bft_primitives::{api::Schedule, BftApi, Equivocation, Pace, ValidatorSet};
-use fiscal_policy::{
-	chain::{
-		ChangePage, Checked, Decided, DistributionDetail, DistributionId, LabelRecord, ListFilter,
-		Member, Members as PolicyMembers, PolicyDetail, PolicyPage, PolicySet, PrimitiveDetail,
-		PrimitivePage, SetChange, Simulation, StatsPage, Subject, TraceFilter,
-	},
-	PrimitiveId,
-};
-use fiscal_primitives::{
-	approval::{
-		ApprovalAnswer, ApprovalFilter, ApprovalId, ApprovalItem, ApprovalPage, ApprovalRole, Flow,
-		Lifetime, Members,
-	},
-	authorization::{
-		AuthorizationAnswer, AuthorizationPage, Basis, CheckAnswer, Delegate, LogHead, Scope,
-		TemplateAnswer, WhiteListEntry,
-	},
-	bill::{numbers::NumberRanges, BillPending, RelationsRecord},
-	changes::{BillAction, BlockChanges},
-	did::DidRecord,
-	node::{
-		AdmissionAnswer, AdmissionId, AdmissionPage, AdmissionStatus, CodeAnswer, CodePage,
-		DeviceAnswer, NodeSummaryPage, RoutesPage,
-	},
-	participant::{Decision, DetailsRecord, KeyRecord, Standing, TreeNode},
-	policy::{Facts, Label},
-	rpc::NodeAnswer,
-	scene::{
-		ResourceAnswer, ResourceType, ResourceTypeAnswer, RulesAnswer, RulesRecord, SceneAnswer,
-		SceneDetail,
-	},
-	transition::{default_rule, RuleInForce, TransitionRecord, ACTIONS},
-	verification::{DigestVerdict, Element, ElementsVerdict, FileKind, FiveElements},
-	AccountId, Actor, ApprovalRoleId, Bill, BillCode, BillKey, Date, Did, Digest, Fen, FlowId,
-	Lock, NodeId, Operation, Participant, ParticipantId, PolicyId, ResourceId, ResourceTypeId,
-	SceneId,
-};
-use fiscal_runtime_api::{
-	ApprovalsApi, AuthorizationsApi, BillsApi, DidsApi, LocksApi, NodesApi, ParticipantsApi,
-	PermissionsApi, PoliciesApi, ScenesApi,
 };
 use sp_api::ApiError;
 use sp_core::H256;
@@ -534,4 +494,103 @@ sp_api::mock_impl_runtime_apis! {
 		}
 	}
 
+	impl OutboxApi<Block> for Api {
+		fn due(
+			_destination: Destination,
+			_from: MessageId,
+			_limit: u32,
+		) -> (Vec<DueMessage>, Option<MessageId>) {
+			Default::default()
+		}
+		#[advanced]
+		fn message(&self, at: H256, id: MessageId) -> Result<Option<MessageAnswer>, ApiError> {
+			self.answer(at, (id == 7).then(bridges::dead_letter))
+		}
+		#[advanced]
+		fn dead_letters(
+			&self,
+			at: H256,
+			destination: Option<Destination>,
+			from: MessageId,
+			_limit: u32,
+		) -> Result<(Vec<MessageAnswer>, Option<MessageId>), ApiError> {
+			let found = destination.is_none_or(|one| one == Destination::Evidence) && from <= 7;
+			let items = vec![bridges::dead_letter(); usize::from(found)];
+			self.answer(at, (items, found.then_some(8)))
+		}
+		fn lanes_waiting(_destination: Destination, lanes: Vec<H256>) -> Vec<bool> {
+			vec![false; lanes.len()]
+		}
+		fn destination(destination: Destination) -> DestinationAnswer {
+			bridges::destination(destination)
+		}
+		#[advanced]
+		fn destinations(&self, at: H256) -> Result<Vec<DestinationAnswer>, ApiError> {
+			self.answer(at, vec![bridges::destination(Destination::Evidence)])
+		}
+	}
+
+	impl ObservationsApi<Block> for Api {
+		#[advanced]
+		fn open_observations(&self, at: H256, from: ObservationId, _limit: u32) -> Result<Vec<ObservationAnswer>, ApiError> {
+			self.answer(at, vec![bridges::observation(); usize::from(from <= 4)])
+		}
+		#[advanced]
+		fn observation(&self, at: H256, id: ObservationId) -> Result<Option<ObservationAnswer>, ApiError> {
+			self.answer(at, (id == 4).then(bridges::observation))
+		}
+		#[advanced]
+		fn observation_results(&self, at: H256, from: ObservationId, _limit: u32) -> Result<Vec<ObservationAnswer>, ApiError> {
+			self.answer(at, vec![bridges::observation(); usize::from(from <= 4)])
+		}
+	}
+
+	impl CrossRegionApi<Block> for Api {
+		#[advanced]
+		fn provinces(&self, at: H256) -> Result<Vec<ProvinceAnswer>, ApiError> {
+			self.answer(at, vec![bridges::province()])
+		}
+		#[advanced]
+		fn region_platform(&self, at: H256) -> Result<Option<RegionPlatform>, ApiError> {
+			self.answer(at, Some(bridges::platform()))
+		}
+		#[advanced]
+		fn filing(&self, at: H256, participant: ParticipantId) -> Result<Option<FilingAnswer>, ApiError> {
+			self.answer(at, (participant == ParticipantId(5)).then(bridges::filing))
+		}
+		#[advanced]
+		fn filing_of(&self, at: H256, org: OrgCode) -> Result<Option<FilingAnswer>, ApiError> {
+			self.answer(at, (org == bridges::org()).then(bridges::filing))
+		}
+		#[advanced]
+		fn filings(&self, at: H256, after: u32, _limit: u32) -> Result<FilingPage, ApiError> {
+			self.answer(at, bridges::filings(after))
+		}
+		#[advanced]
+		fn service(&self, at: H256, org: OrgCode) -> Result<Option<Service>, ApiError> {
+			self.answer(at, (org == bridges::org()).then(bridges::service))
+		}
+		#[advanced]
+		fn foreign_org(&self, at: H256, region: Region, org: OrgCode) -> Result<Option<ForeignOrgAnswer>, ApiError> {
+			let asked = (region, org);
+			let known = bridges::inbound_flow();
+			self.answer(at, (asked == (known.region, known.org)).then(bridges::foreign))
+		}
+		#[advanced]
+		fn region_message(&self, at: H256, from: Region, id: MessageCode) -> Result<Option<TakenMessage>, ApiError> {
+			self.answer(at, (from.get() == 33 && id.as_str() == "M-1").then(bridges::taken))
+		}
+		#[advanced]
+		fn inbound_flow(&self, at: H256, flow: RegionFlow, _operation: RegionOperation) -> Result<Option<InboundFlow>, ApiError> {
+			self.answer(at, (flow == bridges::inbound_flow()).then(bridges::inbound))
+		}
+		#[advanced]
+		fn outbound_flow(&self, at: H256, flow: RegionFlow) -> Result<Option<OutboundAnswer>, ApiError> {
+			self.answer(at, (flow == bridges::outbound().flow.flow).then(bridges::outbound))
+		}
+		#[advanced]
+		fn outbound_flows(&self, at: H256, participant: ParticipantId, after: u32, _limit: u32) -> Result<OutboundPage, ApiError> {
+			self.answer(at, bridges::outbounds(participant, after))
+		}
+	}
 }

@@ -6,15 +6,19 @@ mod api;
 mod approval;
 pub mod authorization;
 mod bill;
+pub mod bridges;
+mod calls;
 mod chain;
 pub mod node;
 mod participant;
 pub mod policy;
 mod scene;
+mod types;
 
 pub use approval::approval;
 pub use authorization::AUTHORIZATION;
 pub use bill::{bill, key, lock, numbers, payer, pending, relations, state, tx};
+pub use calls::calls;
 pub use chain::{set, Client};
 pub use participant::{
 	children, details_record, did_record, key_record, pair, participant, standing,

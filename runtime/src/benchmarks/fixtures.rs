@@ -5,6 +5,7 @@ use super::vectors;
 use crate::{genesis_presets::public_of, Runtime};
 use alloc::{format, vec::Vec};
 use codec::{Decode, Encode};
+use fiscal_bft_primitives::ValidatorSet;
 use fiscal_primitives::{
 	authorization::{
 		Authorization, AuthorizationState, Coverage, CredentialKind, LogHead, Scope, Scopes,
@@ -12,6 +13,7 @@ use fiscal_primitives::{
 	},
 	bill::{BillKind, Circulation, Medium, TxPosition, Use, Validity},
 	field::{FieldKind, FieldName},
+	outbox::{Destination, Settings},
 	participant::{AccountLabel, Participant, ParticipantKind, Role, Roles, Status, Tier},
 	scene::{FieldRule, Presence, RuleSet},
 	text::{Name, Text},
@@ -19,6 +21,7 @@ use fiscal_primitives::{
 	ParticipantId, PayerRef, SceneId,
 };
 use fiscal_sm_crypto::{sm3_256, Public, Signature};
+use pallet_bft_validators::Operator;
 use pallet_participants::Binding;
 use pallet_vc_authorization::benchmarking::AT;
 
@@ -151,6 +154,14 @@ fn insert_bill(key: BillKey, payer: PayerRef) {
 	pallet_bills::Bills::<Runtime>::insert(key, bill);
 }
 
+/// Registers bill number `at` of a code.
+fn numbered_bill(at: u64) -> BillKey {
+	let number = BillNumber::from_value(at).expect("10 digits");
+	let key = BillKey::new("31060000".parse().expect("8 digits"), number);
+	insert_bill(key, vectors::PAYER);
+	key
+}
+
 /// Scene `number`, as the first one of the preset.
 fn insert_scene(number: u32) -> SceneId {
 	let id = SceneId(number);
@@ -200,6 +211,18 @@ impl pallet_bft_validators::benchmarking::BenchmarkHelper for Fixtures {
 	}
 }
 
+/// A destination with room for everything.
+const OPEN: Settings = Settings {
+	open: true,
+	capacity: u32::MAX,
+	attempts: 1,
+	takeover: 60_000,
+	backoff: 1_000,
+	max_backoff: 60_000,
+	term: 86_400_000,
+	receipts: None,
+};
+
 impl pallet_bills::benchmarking::BenchmarkHelper for Fixtures {
 	fn world() -> pallet_bills::benchmarking::World {
 		set_time(AT);
@@ -220,6 +243,10 @@ impl pallet_bills::benchmarking::BenchmarkHelper for Fixtures {
 
 	fn sign(_: &[u8]) -> Signature {
 		Signature::from_bytes(vectors::CONSENT)
+	}
+
+	fn open_outbox() {
+		pallet_outbox::Destinations::<Runtime>::insert(Destination::NonTax, OPEN);
 	}
 }
 
@@ -256,10 +283,57 @@ impl pallet_bill_locks::benchmarking::BenchmarkHelper for Fixtures {
 	}
 
 	fn bill(at: u64) -> BillKey {
-		let number = BillNumber::from_value(at).expect("10 digits");
-		let key = BillKey::new("31060000".parse().expect("8 digits"), number);
-		insert_bill(key, vectors::PAYER);
-		key
+		numbered_bill(at)
+	}
+}
+
+/// Makes these the validators that decide the next block, each run by a participant.
+fn set_validators(set: ValidatorSet) {
+	for (validator, number) in set.validators().iter().zip(1..) {
+		let operator = Operator { participant: ParticipantId(number), from: 0, rotated: false };
+		pallet_bft_validators::Operators::<Runtime>::insert(validator.public, operator);
+	}
+	pallet_bft_validators::Current::<Runtime>::put(set);
+}
+
+impl pallet_outbox::benchmarking::BenchmarkHelper for Fixtures {
+	fn set_validators(set: ValidatorSet) {
+		set_time(AT);
+		set_validators(set);
+	}
+}
+
+impl pallet_observations::benchmarking::BenchmarkHelper for Fixtures {
+	fn validators(set: ValidatorSet) {
+		set_time(AT);
+		set_validators(set);
+	}
+
+	fn platform() -> AccountId {
+		preset("BigData").1
+	}
+
+	fn scene() -> SceneId {
+		SCENE
+	}
+
+	fn bill(at: u64) -> BillKey {
+		numbered_bill(at)
+	}
+}
+
+impl pallet_cross_region::benchmarking::BenchmarkHelper for Fixtures {
+	fn world(at: Moment) -> pallet_cross_region::benchmarking::World {
+		set_time(at);
+		for destination in [Destination::YangtzeDelta, Destination::Evidence] {
+			pallet_outbox::Destinations::<Runtime>::insert(destination, OPEN);
+		}
+		pallet_cross_region::benchmarking::World {
+			user: preset("Medicare").1,
+			platform: preset("BigData").0,
+			scene: SCENE,
+			bill: numbered_bill(1),
+		}
 	}
 }
 

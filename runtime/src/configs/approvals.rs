@@ -57,6 +57,8 @@ impl OperationOf<RuntimeCall> for Operations {
 				pallet_quotas::Call::set_quota { .. }
 				| pallet_quotas::Call::set_default_quota { .. },
 			) => Some(Operation::ChangeQuota),
+			RuntimeCall::Outbox(call) => outbox(call),
+			RuntimeCall::CrossRegion(call) => cross_region(call),
 			_ => None,
 		}
 	}
@@ -152,7 +154,9 @@ fn bills(call: &pallet_bills::Call<Runtime>) -> Option<Operation> {
 	use pallet_bills::Call;
 	Some(match call {
 		Call::consent_red_flush { .. } => Operation::ConsentRedFlush,
-		Call::confirm_correction { .. } | Call::transfer_holder { .. } => Operation::CorrectBill,
+		Call::confirm_correction { .. }
+		| Call::transfer_holder { .. }
+		| Call::end_outside_lock { .. } => Operation::CorrectBill,
 		Call::allocate_numbers { .. } | Call::return_numbers { .. } => Operation::AllocateNumbers,
 		_ => return None,
 	})
@@ -175,6 +179,25 @@ fn vc_authorization(call: &pallet_vc_authorization::Call<Runtime>) -> Option<Ope
 		}
 		Call::set_delegate { .. } => Operation::TrustDelegate,
 		Call::set_white_list { .. } | Call::remove_white_list { .. } => Operation::ChangeWhiteList,
+		_ => return None,
+	})
+}
+
+fn outbox(call: &pallet_outbox::Call<Runtime>) -> Option<Operation> {
+	use pallet_outbox::Call;
+	Some(match call {
+		Call::set_destination { .. } => Operation::ChangeDestination,
+		Call::revive { .. } | Call::discard { .. } => Operation::HandleDeadLetter,
+		_ => return None,
+	})
+}
+
+fn cross_region(call: &pallet_cross_region::Call<Runtime>) -> Option<Operation> {
+	use pallet_cross_region::Call;
+	Some(match call {
+		Call::set_province { .. } | Call::set_platform { .. } => Operation::ChangeProvince,
+		Call::review_filing { .. } => Operation::ReviewFiling,
+		Call::resolve_dispute { .. } => Operation::HandleDeadLetter,
 		_ => return None,
 	})
 }

@@ -1,8 +1,8 @@
 //! Bills and their locks.
 
 use crate::{
-	AccessNodes, Approvals, BillPermissions, Bills, Participants, Policies, Runtime, Scenes,
-	Timestamp, VcAuthorization,
+	AccessNodes, Approvals, BillPermissions, Bills, CrossRegion, Outbox, Participants, Policies,
+	Runtime, Scenes, Timestamp, VcAuthorization,
 };
 use frame_support::traits::{ConstU32, ConstU64, ConstU8};
 
@@ -12,6 +12,7 @@ impl pallet_bills::Config for Runtime {
 	type Scenes = Scenes;
 	type Policies = Policies;
 	type Rules = BillPermissions;
+	type Outbox = Outbox;
 	type Gate = Approvals;
 	type Time = Timestamp;
 	type LowStockPercent = ConstU8<10>;
@@ -26,11 +27,12 @@ impl pallet_bill_locks::Config for Runtime {
 	type Scenes = Scenes;
 	type Permission = VcAuthorization;
 	type Policies = Policies;
+	type OnLockDecided = CrossRegion;
 	type Gate = Approvals;
 	type Time = Timestamp;
 	type NoticeBefore = ConstU64<86_400_000>;
 	type MaxRequestsPerBlock = ConstU32<4_096>;
-	type MaxExpiriesPerBlock = ConstU32<1_024>;
+	type MaxExpiriesPerBlock = ConstU32<256>;
 	type WeightInfo = crate::weights::pallet_bill_locks::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Fixtures;

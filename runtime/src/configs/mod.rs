@@ -3,6 +3,7 @@
 mod approvals;
 mod bill_permissions;
 mod bills;
+mod bridges;
 mod consensus;
 mod governance;
 mod policies;

@@ -1,8 +1,8 @@
 //! Participants, access nodes and scenes.
 
 use crate::{
-	call_policy::RoleTable, AccessNodes, AccountId, Approvals, Council, Participants, Runtime,
-	Scenes, Timestamp,
+	call_policy::RoleTable, AccessNodes, AccountId, Approvals, Council, Outbox, Participants,
+	Runtime, Scenes, Timestamp,
 };
 use fiscal_primitives::{
 	participant::Status,
@@ -54,6 +54,7 @@ impl pallet_participants::Config for Runtime {
 	type CallPolicy = RoleTable;
 	/// Everybody else who has to know of a change asks when it matters.
 	type OnStatus = (CouncilSeats, AccessNodes);
+	type Outbox = Outbox;
 	type Time = Timestamp;
 	type WeightInfo = crate::weights::pallet_participants::WeightInfo<Runtime>;
 }
@@ -62,6 +63,7 @@ impl pallet_access_nodes::Config for Runtime {
 	type Gate = Approvals;
 	type Participants = Participants;
 	type Scenes = Scenes;
+	type Outbox = Outbox;
 	type MaxRelations = ConstU32<100>;
 	type MaxOpenAdmissions = ConstU32<1_024>;
 	type MaxCodes = ConstU32<1_000>;

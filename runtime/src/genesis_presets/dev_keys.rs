@@ -39,10 +39,18 @@ const KEYS: &[(&str, &str)] = &[
 	("Insurer-18", "02a84c248a27c8842ac65eb62f02bfc139a4a2597e2d8fa806346d049a3c1adff5"),
 	("Insurer-19", "02aba204c746094db8799a215c30a462a7644cb2b9a10dbd7a595e55ac6d8d3ee0"),
 	("Insurer-20", "0382ce9136fc36447a216eb440b66b693d934b7887c46fbf3e64229cfc793f3870"),
+	("Region-32", "0355e3eebc22c142b7928613e37b7e7e87858b7acc6be08e871ab606295c30be5a"),
+	("Region-33", "02160ad2dcf53d30301998dd99327c89566f3e71d62be90a88550dc69efe0357e6"),
+	("Region-34", "02c578049d67b75e1db55cda82d01cdc4d4180810232e1a18d753e105ccb28ece6"),
 ];
 
 /// The names of the development keys of validators.
 pub const VALIDATOR_NAMES: &[&str] = &["Validator-1", "Validator-2", "Validator-3", "Validator-4"];
+
+/// The names of the development keys with which other provinces sign, by the number of each: Jiangsu
+/// 江苏, Zhejiang 浙江, Anhui 安徽.
+pub const PROVINCE_NAMES: &[(u8, &str)] =
+	&[(32, "Region-32"), (33, "Region-33"), (34, "Region-34")];
 
 /// The names of the development keys of participants.
 pub const DEV_NAMES: &[&str] = &[
@@ -96,8 +104,10 @@ mod tests {
 
 	#[test]
 	fn the_table_agrees_with_the_derivation() {
-		assert_eq!(KEYS.len(), DEV_NAMES.len() + VALIDATOR_NAMES.len());
-		for name in DEV_NAMES.iter().chain(VALIDATOR_NAMES) {
+		let provinces = PROVINCE_NAMES.iter().map(|(_, name)| name);
+		let names: Vec<&&str> = DEV_NAMES.iter().chain(VALIDATOR_NAMES).chain(provinces).collect();
+		assert_eq!(KEYS.len(), names.len());
+		for name in names {
 			assert_eq!(
 				public_of(name),
 				Some(fiscal_sm_crypto::Pair::from_dev_name(name).public()),

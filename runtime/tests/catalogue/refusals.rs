@@ -19,7 +19,7 @@ and may change.
 
 ## JSON-RPC methods of FiscalChain 财票链的 JSON-RPC 方法
 
-`bill_*`, `lock_*`, `participant_*`, `did_*`, `node_*`, `scene_*`, `permission_*`, `policy_*`, `approval_*`, `vc_*`, `consensus_*`.
+`bill_*`, `lock_*`, `participant_*`, `did_*`, `node_*`, `scene_*`, `permission_*`, `policy_*`, `approval_*`, `vc_*`, `outbox_*`, `observation_*`, `region_*`, `consensus_*`.
 
 | code | name | meaning | what to do | 含义 | 处理 |
 | --- | --- | --- | --- | --- | --- |
@@ -243,12 +243,14 @@ pub fn page(faults: &mut Vec<String>) -> (String, [Vec<String>; 3]) {
 	advised(&mut page, &constants(&methods), code, &rpc.codes, faults);
 
 	page.push_str(TRANSACTIONS);
-	let pallets = ["participants", "quotas", "bft-validators"];
+	let pallets = ["participants", "quotas", "bft-validators", "observations", "cross-region"];
 	let of = |pallet: &&str| constants(&source(&format!("pallets/{pallet}/src/refusal.rs")));
 	let transactions: Vec<Item> = pallets.iter().flat_map(of).collect();
-	for (expected, item) in (1..).zip(&transactions) {
-		if item.value != u8::to_string(&expected) {
-			faults.push(format!("{} is Custom({}), not {expected}", item.name, item.value));
+	let mut last = 0;
+	for item in &transactions {
+		match item.value.parse::<u8>() {
+			Ok(code) if code > last => last = code,
+			_ => faults.push(format!("{} is Custom({}) after {last}", item.name, item.value)),
 		}
 	}
 	let custom = |value: &str| format!("Custom({value})");

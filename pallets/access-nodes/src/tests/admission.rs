@@ -1,6 +1,7 @@
 use crate::{mock::*, Admissions, Error, Event, Nodes, OpenAdmissions};
 use fiscal_primitives::{
 	node::{AdmissionId, AdmissionStatus, Decision, NodeRequest, NodeRole, NodeRoles},
+	outbox::{EvidenceKind, EvidenceNotice},
 	traits::NodeRegistry,
 	Actor, Digest, NodeId, Operation, ParticipantId,
 };
@@ -60,6 +61,38 @@ fn an_application_is_reviewed_and_becomes_a_node() {
 			AccessNodes::resubmit(signed(HOSPITAL), FIRST, request(&[NodeRole::Issuer])),
 			Error::<Test>::Terminal
 		);
+	});
+}
+
+#[test]
+fn what_is_admitted_leaves_evidence_and_nothing_else_does() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(apply(HOSPITAL));
+		assert_ok!(review(signed(FINANCE), Decision::Begin));
+		assert_ok!(review(signed(FINANCE), Decision::Reject));
+		assert_ok!(AccessNodes::resubmit(signed(HOSPITAL), FIRST, request(&[NodeRole::Issuer])));
+		assert_eq!(evidence(), []);
+		Now::set(2_000);
+		OutboxFull::set(true);
+		assert_noop!(review(signed(FINANCE), approve()), FULL);
+		OutboxFull::set(false);
+		assert_ok!(review(signed(FINANCE), approve()));
+		let approved = (FIRST, Admissions::<Test>::get(FIRST).unwrap());
+		let notice = EvidenceNotice::of_admission(&approved, 2_000);
+		assert_eq!(notice.kind, EvidenceKind::Admission);
+		assert_eq!(evidence(), [notice]);
+
+		let register = || {
+			let request = request(&[NodeRole::Issuer]);
+			AccessNodes::register(root(), OPERATOR, request, terms(9_000))
+		};
+		OutboxFull::set(true);
+		assert_noop!(register(), FULL);
+		OutboxFull::set(false);
+		assert_ok!(register());
+		let node = NodeId(NODE.0 + 1);
+		let registered = (node, Nodes::<Test>::get(node).unwrap(), Actor::Council);
+		assert_eq!(evidence(), [EvidenceNotice::of_admission(&registered, 2_000)]);
 	});
 }
 

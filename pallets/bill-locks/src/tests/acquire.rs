@@ -5,9 +5,10 @@ use fiscal_primitives::{
 	bill::{Circulation, Use},
 	lock::{AcquireOutcome, LockOperation},
 	policy::{Facts, Obligations, Policies, PolicyPoint},
+	traits::RegionLocks,
 	Lock, PolicyId, Region, SceneId,
 };
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Hooks};
 use pallet_bills::Error as BillError;
 use sp_runtime::{traits::Dispatchable, DispatchError};
 
@@ -254,22 +255,52 @@ fn a_block_collects_so_many_requests_and_no_more() {
 }
 
 #[test]
-fn a_request_pays_for_the_policies_it_asks() {
-	let call = Call::<Test>::acquire {
+fn a_request_pays_for_the_policies_it_asks_and_for_whoever_is_told() {
+	let call = |text| Call::<Test>::acquire {
 		key: key(1),
 		scene: LIGHT,
 		region: Region::SHANGHAI,
-		flow: flow("F1"),
+		flow: flow(text),
 		claimed: fen(TOTAL),
 		authorization: Some(credential()),
 	};
 	let asked = Registry::session_weight() + Registry::judge_weight();
-	let own = <() as WeightInfo>::acquire();
-	let declared = own + asked;
-	assert_eq!(call.get_dispatch_info().call_weight, declared);
+	// The lock itself, and one in the way that ran out.
+	let told = NOTICE_WEIGHT + NOTICE_WEIGHT + TOLD_WEIGHT;
+	let declared = <() as WeightInfo>::acquire() + asked + told;
+	let watched = declared + TOLD_WEIGHT;
+	assert_eq!(call("F1").get_dispatch_info().call_weight, declared);
+	assert_eq!(call("REGION-1").get_dispatch_info().call_weight, watched);
+	assert_eq!(<LocksPallet as RegionLocks>::region_weight(), watched);
+	let left = Registry::unused(&Vec::new(), 1);
+	let in_the_way = NOTICE_WEIGHT + TOLD_WEIGHT;
+	let spent = |text, who| {
+		RuntimeCall::from(call(text)).dispatch(signed(who)).unwrap().actual_weight.unwrap()
+	};
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
-		let done = RuntimeCall::from(call).dispatch(signed(ALICE)).unwrap();
-		let left = Registry::unused(&Vec::new(), 1);
-		assert_eq!(done.actual_weight, Some(declared - left));
+		assert_eq!(spent("F1", ALICE), declared - left - in_the_way);
+		next_block(TERM);
+		assert_eq!(spent("REGION-1", BOB), watched - left);
 	});
+}
+
+#[test]
+fn the_others_pay_for_whoever_is_told() {
+	let of = |call: Call<Test>| call.get_dispatch_info().call_weight;
+	let (key, region, text) = (key(1), Region::SHANGHAI, flow("F1"));
+	let (amount, holder, why) = (fen(1), id(ALICE), reason());
+	let settle = Call::settle { key, region, flow: text.clone(), amount, close: false };
+	assert_eq!(of(settle), <() as WeightInfo>::settle() + NOTICE_WEIGHT);
+	let release = Call::release { key, region, flow: text.clone(), reason: why.clone() };
+	assert_eq!(of(release), <() as WeightInfo>::release() + NOTICE_WEIGHT);
+	let confirm = Call::confirm_reversal { key, holder, flow: text.clone(), amount };
+	assert_eq!(of(confirm), <() as WeightInfo>::confirm_reversal() + NOTICE_WEIGHT);
+	let force = Call::force_release { key, holder, flow: text, reason: why };
+	let told = NOTICE_WEIGHT + TOLD_WEIGHT;
+	assert_eq!(of(force), <() as WeightInfo>::force_release() + told);
+	let swept = MaxExpiries::get();
+	assert_eq!(
+		LocksPallet::on_initialize(1),
+		<() as WeightInfo>::sweep(swept) + told * u64::from(swept)
+	);
 }

@@ -232,12 +232,17 @@ fn run(steps: &[Step], model: &mut Model) {
 			assert_eq!(sp_io::storage::root(StateVersion::V1), before, "{step:?} left a trace");
 			continue;
 		}
+		let mut changes = Vec::new();
 		for event in &told {
 			model.allocation(event);
 			for (key, action) in BillsPallet::changes_of(event) {
 				model.change(key, action);
+				changes.push((key, action));
 			}
 		}
+		changes.retain(|(_, action)| *action != BillAction::Registered);
+		let written = notices().into_iter().map(|notice| (notice.key, notice.action));
+		assert_eq!(written.collect::<Vec<_>>(), changes, "not told what changed");
 		model.check();
 		BillsPallet::do_try_state().unwrap();
 	}

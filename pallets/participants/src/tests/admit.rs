@@ -3,6 +3,7 @@ use crate::{
 	Participants as Store,
 };
 use fiscal_primitives::{
+	outbox::{EvidenceKind, EvidenceNotice},
 	participant::{ParticipantKind, Role, Roles, Status, Tier},
 	Actor, Did, Digest, Operation, ParticipantId,
 };
@@ -187,5 +188,38 @@ fn the_numbers_do_not_wrap() {
 			admit("hospital", "hospital", "hospital", ISSUER),
 			Error::<Test>::MaxParticipantsExceeded
 		);
+	});
+}
+
+#[test]
+fn the_admission_of_an_organisation_leaves_evidence_of_its_record() {
+	ExtBuilder::default().with_participant("finance", ISSUER).build_and_execute(|| {
+		assert_eq!(evidence(), [], "who was there from the beginning stands in the genesis");
+		Now::set(77);
+		assert_ok!(admit("hospital", "hospital", "hospital", ISSUER));
+		let (id, by) = (ParticipantId(2), Actor::Council);
+		let record = (id, Store::<Test>::get(id).unwrap(), by);
+		let notice = EvidenceNotice::of_admission(&record, 77);
+		assert_eq!(notice.kind, EvidenceKind::Admission);
+		assert_eq!(evidence(), [notice]);
+		// Another record has another digest.
+		assert_ok!(admit("clinic", "clinic", "clinic", ISSUER));
+		assert_ne!(evidence()[0].digest, notice.digest);
+		// Nothing is told of who is refused, and accounts act for an organisation.
+		assert_noop!(admit("clinic", "clinic", "clinic", ISSUER), Error::<Test>::AlreadyExists);
+		let account = admit_account(root(), (id, "hospital"), "operator", ISSUER);
+		assert_ok!(account);
+		assert_eq!(evidence(), []);
+	});
+}
+
+#[test]
+fn nobody_is_admitted_whose_evidence_has_no_room() {
+	ExtBuilder::default().with_participant("finance", ISSUER).build_and_execute(|| {
+		OutboxFull::set(true);
+		assert_noop!(admit("hospital", "hospital", "hospital", ISSUER), FULL);
+		assert_ok!(admit_account(root(), (ParticipantId(1), "finance"), "operator", ISSUER));
+		OutboxFull::set(false);
+		assert_ok!(admit("hospital", "hospital", "hospital", ISSUER));
 	});
 }

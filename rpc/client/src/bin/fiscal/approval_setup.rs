@@ -49,6 +49,10 @@ pub const OPERATIONS: &[&str] = &[
 	"changeQuota",
 	"changeApprovalFlows",
 	"updateParticipant",
+	"handleDeadLetter",
+	"changeDestination",
+	"changeProvince",
+	"reviewFiling",
 ];
 
 /// What can be done with roles of approval.

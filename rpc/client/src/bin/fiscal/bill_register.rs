@@ -35,7 +35,7 @@ pub struct Register {
 	/// The access node
 	#[arg(long, value_name = "ID")]
 	node: NodeId,
-	/// The issuer [default: the participant of the signing account]
+	/// The issuer [default: the participant of the signing account, or its organisation]
 	#[arg(long, value_name = "ID")]
 	issuer: Option<ParticipantId>,
 	/// Bills in a batch, 1 to 500
@@ -77,7 +77,7 @@ pub async fn run(context: &Context, command: Register) -> Result<Report, Fault> 
 	let client = context.client().await?;
 	let issuer = match command.issuer {
 		Some(issuer) => issuer,
-		None => client.participant_of(account.id()).await?.id,
+		None => client.participant_of(account.id()).await?.organisation,
 	};
 	let started = Instant::now();
 	let read = read_all(context, &files, &command.index_key.0, command.fields)?;

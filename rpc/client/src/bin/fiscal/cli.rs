@@ -3,10 +3,11 @@
 use crate::output::Report;
 use crate::{
 	approval::ApprovalCommand, bill::BillCommand, chain::ChainCommand, council::CouncilCommand,
-	did::DidCommand, key::KeyCommand, lock::LockCommand, node::NodeCommand, output::Output,
+	did::DidCommand, key::KeyCommand, lock::LockCommand, node::NodeCommand,
+	observe::ObserveCommand, outbox::OutboxCommand, output::Output,
 	participant::ParticipantCommand, permission::PermissionCommand, policy::PolicyCommand,
-	proof::ProofCommand, quota::QuotaCommand, scene::SceneCommand, upgrade::UpgradeCommand,
-	validators::ValidatorsCommand, vc::VcCommand,
+	proof::ProofCommand, quota::QuotaCommand, region::RegionCommand, scene::SceneCommand,
+	upgrade::UpgradeCommand, validators::ValidatorsCommand, vc::VcCommand,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -100,6 +101,15 @@ pub enum Command {
 	/// Quotas 配额 of participants
 	#[command(subcommand)]
 	Quota(QuotaCommand),
+	/// Messages to systems outside of the chain 发件箱: destinations, dead letters
+	#[command(subcommand)]
+	Outbox(OutboxCommand),
+	/// What validators observe outside of the chain 外部观察: bills from before it, comparison, evidence
+	#[command(subcommand)]
+	Observe(ObserveCommand),
+	/// Reimbursement across provinces 跨省报销
+	#[command(subcommand)]
+	Region(RegionCommand),
 	/// Approvals 审批: propose, sign, flows, roles, operations of high risk
 	#[command(subcommand)]
 	Approval(ApprovalCommand),

@@ -117,13 +117,80 @@ pub fn open_key(path: &Path) -> Result<Arc<dyn Signer>, Fault> {
 
 /// The password of the environment, or of whoever sits at the terminal.
 pub fn password(prompt: &str) -> Result<String, Fault> {
-	if let Ok(password) = std::env::var(PASSWORD) {
-		return Ok(password);
+	match std::env::var(PASSWORD) {
+		Ok(password) => Ok(password),
+		Err(_) => ask(prompt),
 	}
+}
+
+/// The password of a key file that is about to be made, of `least` bytes or more. The environment says
+/// it once; at the terminal it is asked for twice, for a slip would lock the key away for ever.
+pub fn new_password(prompt: &str, least: usize) -> Result<String, Fault> {
+	chosen(std::env::var(PASSWORD).ok(), prompt, least, ask)
+}
+
+fn chosen(
+	given: Option<String>,
+	prompt: &str,
+	least: usize,
+	mut ask: impl FnMut(&str) -> Result<String, Fault>,
+) -> Result<String, Fault> {
+	let is_given = given.is_some();
+	let password = given.map_or_else(|| ask(prompt), Ok)?;
+	if password.len() < least {
+		return Err(Fault::Key(format!("the password is shorter than {least} bytes")));
+	}
+	if !is_given && ask("The same password again: ")? != password {
+		return Err(Fault::Key("the two passwords differ; no key file was written".into()));
+	}
+	Ok(password)
+}
+
+fn ask(prompt: &str) -> Result<String, Fault> {
 	if !std::io::stdin().is_terminal() {
 		return Err(Fault::Key(format!(
 			"no password: set {PASSWORD}, or run the command at a terminal"
 		)));
 	}
 	rpassword::prompt_password(prompt).map_err(|fault| Fault::Key(fault.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// What is chosen when these answers are typed, and how often was asked.
+	fn typed(given: Option<&str>, answers: &[&str]) -> (Result<String, Fault>, usize) {
+		let mut asked = 0;
+		let password = chosen(given.map(Into::into), "Password: ", 8, |_| {
+			let answer = answers[asked].to_owned();
+			asked += 1;
+			Ok(answer)
+		});
+		(password, asked)
+	}
+
+	#[test]
+	fn a_new_password_is_typed_twice_and_alike() {
+		let (password, asked) = typed(None, &["long enough", "long enough"]);
+		assert_eq!((password, asked), (Ok("long enough".into()), 2));
+		let (password, asked) = typed(None, &["long enough", "long enouhg"]);
+		assert!(matches!(password, Err(Fault::Key(_))), "{password:?}");
+		assert_eq!(asked, 2);
+	}
+
+	#[test]
+	fn a_short_password_is_refused_before_it_is_typed_again() {
+		let (password, asked) = typed(None, &["short"]);
+		assert!(matches!(password, Err(Fault::Key(_))), "{password:?}");
+		assert_eq!(asked, 1);
+	}
+
+	#[test]
+	fn a_password_of_the_environment_is_not_asked_for() {
+		assert_eq!(typed(Some("from outside"), &[]), (Ok("from outside".into()), 0));
+		let (password, asked) = typed(Some("short"), &[]);
+		assert!(matches!(password, Err(Fault::Key(_))), "{password:?}");
+		assert_eq!(asked, 0);
+	}
 }

@@ -1,7 +1,7 @@
 //! `fiscal key`.
 
 use crate::{
-	context::{open_key, password, Context},
+	context::{new_password, open_key, Context},
 	output::{table, Report},
 };
 use clap::Subcommand;
@@ -34,11 +34,7 @@ pub enum KeyCommand {
 pub fn run(context: &Context, command: KeyCommand) -> Result<Report, Fault> {
 	match command {
 		KeyCommand::Generate { out } => {
-			let password = password("Password of the new key file: ")?;
-			if password.len() < MIN_PASSWORD {
-				let reason = format!("the password is shorter than {MIN_PASSWORD} bytes");
-				return Err(Fault::Key(reason));
-			}
+			let password = new_password("Password of the new key file: ", MIN_PASSWORD)?;
 			let pair = Pair::generate();
 			keyfile::save(&out, &pair, password)?;
 			Ok(describe(&pair.public()))

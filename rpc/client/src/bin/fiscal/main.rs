@@ -22,6 +22,8 @@ mod did;
 mod key;
 mod lock;
 mod node;
+mod observe;
+mod outbox;
 mod output;
 mod participant;
 mod permission;
@@ -33,6 +35,8 @@ mod policy_offline;
 mod policy_primitive;
 mod proof;
 mod quota;
+mod region;
+mod region_flow;
 mod scene;
 mod scene_data;
 mod scene_resource;
@@ -76,6 +80,9 @@ async fn run(cli: Cli) -> Result<Report, Fault> {
 		Command::Policy(command) => policy::run(&context, command).await,
 		Command::Vc(command) => vc::run(&context, command).await,
 		Command::Quota(command) => quota::run(&context, command).await,
+		Command::Outbox(command) => outbox::run(&context, command).await,
+		Command::Observe(command) => observe::run(&context, command).await,
+		Command::Region(command) => region::run(&context, command).await,
 		Command::Approval(command) => approval::run(&context, command).await,
 		Command::Council(command) => council::run(&context, command).await,
 		Command::Upgrade(command) => upgrade::run(&context, command).await,

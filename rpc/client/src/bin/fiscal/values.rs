@@ -56,6 +56,21 @@ pub fn lock_term(text: &str) -> Result<LockTerm, String> {
 	LockTerm::new(count.saturating_mul(ms)).map_err(|fault| fault.to_string())
 }
 
+/// A number with a unit, in ms: `500ms`, `90s`, `15m`, `12h`, `30d`.
+pub fn length_of_time(text: &str) -> Result<u64, String> {
+	const UNITS: [(&str, u64); 5] =
+		[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+	let fault = || "not a number with one of the units ms, s, m, h and d, such as 30s".to_string();
+	let (count, ms) = UNITS
+		.iter()
+		.find_map(|(unit, ms)| text.strip_suffix(unit).map(|count| (count, ms)))
+		.ok_or_else(fault)?;
+	if count.is_empty() || !count.bytes().all(|byte| byte.is_ascii_digit()) {
+		return Err(fault());
+	}
+	count.parse::<u64>().ok().and_then(|count| count.checked_mul(*ms)).ok_or_else(fault)
+}
+
 /// The index key, 32 or more hexadecimal digits.
 #[derive(Clone)]
 pub struct IndexKey(pub Vec<u8>);
@@ -137,6 +152,16 @@ mod tests {
 		assert_eq!(lock_term("12h").unwrap().get(), 43_200_000);
 		for text in ["", "d", "30", "-1d", "1.5h", "59s", "367d", "99999999999999999999d", "1时"] {
 			assert!(lock_term(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn times_are_read_in_milliseconds() {
+		for (text, ms) in [("500ms", 500), ("90s", 90_000), ("5m", 300_000), ("7d", 604_800_000)] {
+			assert_eq!(length_of_time(text), Ok(ms), "{text}");
+		}
+		for text in ["", "ms", "30", "-1s", "1.5h", "99999999999999999999d", "1时"] {
+			assert!(length_of_time(text).is_err(), "{text}");
 		}
 	}
 

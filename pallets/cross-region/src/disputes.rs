@@ -1,0 +1,77 @@
+//! Cases that a person has to decide: a message was lost and nobody knows what the other province did,
+//! both provinces say different things, or a result came without a lock. R174.
+
+use crate::{
+	types::digest, Config, Error, Event, InboundEntry, InboundFlows, OutboundFlows, Pallet,
+	Resolution, StoredAnswers,
+};
+use fiscal_primitives::{
+	outbox::EvidenceKind,
+	region::{Ending, InboundFlow, OutboundStatus, RegionFlow, RegionOperation, RegionOutcome},
+	text::Reason,
+	Actor, Region,
+};
+use frame_support::ensure;
+use sp_runtime::DispatchResult;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_resolve_dispute(
+		by: Actor,
+		flow: RegionFlow,
+		resolution: Resolution,
+		reason: Reason,
+	) -> DispatchResult {
+		Self::ensure_room()?;
+		if flow.region == Region::SHANGHAI {
+			Self::resolve_outbound(&by, &flow, resolution)?;
+		} else {
+			Self::resolve_inbound(&flow, resolution)?;
+		}
+		Self::deposit_event(Event::DisputeResolved { flow, resolution, by, reason });
+		Ok(())
+	}
+
+	/// What the province reimbursed without a lock is not counted: it takes that back, or starts anew
+	/// under another number while the bill is free. The chain counts nothing that was not locked.
+	fn resolve_inbound(flow: &RegionFlow, resolution: Resolution) -> Result<(), Error<T>> {
+		let id = flow.key(RegionOperation::Start);
+		let entry = InboundFlows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		ensure!(entry.state.outcome == RegionOutcome::Late, Error::<T>::NotDisputed);
+		ensure!(resolution == Resolution::Released, Error::<T>::NotResolvable);
+		let (bill, outcome) = (entry.state.bill, RegionOutcome::Released);
+		Self::tell_outcome(flow, RegionOperation::Result, bill, outcome, None);
+		let state = InboundFlow { outcome, ..entry.state };
+		InboundFlows::<T>::insert(id, InboundEntry { state, ..entry });
+		StoredAnswers::<T>::mutate(flow.key(RegionOperation::Result), |slot| {
+			if let Some(answer) = slot {
+				answer.outcome = outcome;
+			}
+		});
+		Ok(())
+	}
+
+	fn resolve_outbound(
+		by: &Actor,
+		flow: &RegionFlow,
+		resolution: Resolution,
+	) -> Result<(), Error<T>> {
+		let id = flow.key(RegionOperation::Start);
+		let stored = OutboundFlows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		// A province that never answers leaves it asked or ending: a person ends that too.
+		let open = matches!(
+			stored.status,
+			OutboundStatus::Disputed | OutboundStatus::Asked | OutboundStatus::Ending
+		);
+		ensure!(open, Error::<T>::NotDisputed);
+		Self::ensure_apart(by, stored.participant)?;
+		let status = match (resolution, stored.ending) {
+			(Resolution::Settled, Some(Ending::Settled { .. })) => OutboundStatus::Settled,
+			(Resolution::Released, _) => OutboundStatus::Released,
+			(Resolution::Refused, None) => OutboundStatus::Refused,
+			_ => return Err(Error::<T>::NotResolvable),
+		};
+		Self::prove(EvidenceKind::Result, digest(&(flow, resolution)));
+		Self::move_to(&id, stored, status);
+		Ok(())
+	}
+}

@@ -1,0 +1,13 @@
+mod arrival;
+mod deciding;
+mod delivery;
+mod disputes;
+mod filing;
+mod genesis;
+mod inbound;
+mod machine;
+mod outbound;
+mod provinces;
+mod reads;
+mod results;
+mod service;

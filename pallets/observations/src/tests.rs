@@ -1,0 +1,7 @@
+mod closing;
+mod decide;
+mod effects;
+mod machine;
+mod reads;
+mod request;
+mod testify;

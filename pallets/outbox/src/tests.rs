@@ -1,0 +1,7 @@
+mod dead_letters;
+mod failures;
+mod machine;
+mod reads;
+mod report;
+mod send;
+mod set_destination;
