@@ -1,13 +1,14 @@
 //! The command line of the node.
 
 use crate::{
+	bridges::{BridgesArgs, CheckBridgesCmd},
 	devnet::DevnetCmd,
 	pool::Size,
 	validator_key::{ValidatorKeyArgs, ValidatorKeyCmd},
 };
 use clap::{Arg, Args, Command, Parser, Subcommand as ClapSubcommand, ValueEnum};
 use sc_cli::TransactionPoolType;
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// `fiscal-node`: a validator or full node of FiscalChain.
 #[derive(Debug, Parser)]
@@ -145,9 +146,20 @@ pub struct FiscalArgs {
 	#[arg(long, value_enum, default_value_t = Switch::On, value_name = "on|off")]
 	pub index_methods: Switch,
 
+	/// Keep the machine code of runtimes in this folder, so that the next start is faster
+	///
+	/// It is executed as it is found: nobody but the node's own user may write there. Nodes of one
+	/// machine and one user can share it. Without it a node compiles its runtime at each start.
+	#[arg(long, value_name = "DIR", env = "FISCAL_RUNTIME_CACHE")]
+	pub runtime_cache: Option<PathBuf>,
+
 	/// Which key the validator votes with.
 	#[clap(flatten)]
 	pub key: ValidatorKeyArgs,
+
+	/// Which systems outside of the chain it is connected to.
+	#[clap(flatten)]
+	pub bridges: BridgesArgs,
 
 	/// Stop when standard input ends: set by `devnet`, so that no validator outlives it.
 	#[arg(long, hide = true)]
@@ -159,6 +171,9 @@ pub struct FiscalArgs {
 pub enum Subcommand {
 	/// Starts several validators of one chain on this machine
 	Devnet(DevnetCmd),
+
+	/// Tries the connections to systems outside of the chain, and says in words what is wrong
+	CheckBridges(CheckBridgesCmd),
 
 	/// Makes and shows keys that identify nodes to their peers
 	#[command(subcommand)]
@@ -240,6 +255,16 @@ mod tests {
 		assert_eq!(refused(&both), ErrorKind::ArgumentConflict);
 		let alone = ["--validator-key-password-file", "p"];
 		assert_eq!(refused(&alone), ErrorKind::MissingRequiredArgument);
+	}
+
+	#[test]
+	fn connections_are_named_by_a_file_and_tried_by_a_command() {
+		let cli = parse(&["--bridges", "bridges.toml"]).unwrap();
+		assert_eq!(cli.fiscal.bridges.bridges, Some("bridges.toml".into()));
+		let cli = parse(&["check-bridges", "--bridges", "b.toml", "--chain", "dev"]).unwrap();
+		assert!(matches!(cli.subcommand, Some(Subcommand::CheckBridges(_))));
+		let never = parse(&["check-bridges", "--timeout", "0"]).map(|_| ()).unwrap_err();
+		assert_eq!(never.kind(), ErrorKind::ValueValidation);
 	}
 
 	#[test]

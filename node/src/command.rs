@@ -60,6 +60,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 		Some(Subcommand::Devnet(cmd)) => {
 			cmd.run().map_err(|e| sc_cli::Error::Input(format!("{e:#}")))
 		}
+		Some(Subcommand::CheckBridges(cmd)) => cmd.run().map_err(sc_cli::Error::Input),
 		Some(Subcommand::Key(cmd)) => match cmd {
 			KeySubcommand::GenerateNodeKey(_) | KeySubcommand::InspectNodeKey(_) => cmd.run(&cli),
 			KeySubcommand::Generate(_) | KeySubcommand::Insert(_) | KeySubcommand::Inspect(_) => {
@@ -81,7 +82,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config, Size::default())?;
+					service::new_partial(&config, Size::default(), None)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -89,7 +90,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, .. } =
-					service::new_partial(&config, Size::default())?;
+					service::new_partial(&config, Size::default(), None)?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		}
@@ -97,7 +98,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, .. } =
-					service::new_partial(&config, Size::default())?;
+					service::new_partial(&config, Size::default(), None)?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		}
@@ -105,7 +106,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config, Size::default())?;
+					service::new_partial(&config, Size::default(), None)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -117,7 +118,7 @@ pub fn run(deviations: Deviations) -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, backend, .. } =
-					service::new_partial(&config, Size::default())?;
+					service::new_partial(&config, Size::default(), None)?;
 				Ok((cmd.run(client, backend, None), task_manager))
 			})
 		}

@@ -3,10 +3,12 @@
 // The errors are those of the SDK.
 #![allow(clippy::result_large_err)]
 
+mod bridges;
 mod cli;
 mod command;
 mod consensus;
 mod devnet;
+mod executor;
 mod metrics;
 mod pool;
 mod rpc;

@@ -1,9 +1,10 @@
 //! Wires the node together: database, runtime, pool, network, consensus, index, RPC.
 
 use crate::{
+	bridges::{self, Surroundings as BridgeSurroundings},
 	cli::FiscalArgs,
 	consensus::{self, Link, Running},
-	metrics,
+	executor, metrics,
 	pool::{self, FullPool, WorkersDoor},
 	rpc, validator_key, Deviations,
 };
@@ -23,7 +24,7 @@ use sc_service::{error::Error, Configuration, PartialComponents, TaskManager};
 use sc_transaction_pool_api::{OffchainTransactionPoolFactory, TransactionPool};
 use sp_blockchain::HeaderBackend;
 use sp_core::H256;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// What the runtime may call of the node: Substrate's functions and SM2/SM3.
 pub type HostFunctions = (sp_io::SubstrateHostFunctions, fiscal_sm_crypto::HostFunctions);
@@ -37,8 +38,14 @@ type Partial =
 	PartialComponents<FullClient, FullBackend, (), DefaultImportQueue<Block>, FullPool, Link>;
 
 /// Everything that does not need the network.
-pub fn new_partial(config: &Configuration, size: pool::Size) -> Result<Partial, Error> {
-	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+///
+/// `runtime_cache` is the folder of [`FiscalArgs::runtime_cache`].
+pub fn new_partial(
+	config: &Configuration,
+	size: pool::Size,
+	runtime_cache: Option<&Path>,
+) -> Result<Partial, Error> {
+	let executor = executor::new(&config.executor, runtime_cache);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(config, None, executor, Vec::new())?;
 	let client = Arc::new(client);
@@ -91,7 +98,10 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	size: pool::Size,
 	deviations: Deviations,
 ) -> Result<TaskManager, Error> {
-	let signer = validator_key::load(&options.key, &config.chain_spec.chain_type(), config.role)?;
+	let chain_type = config.chain_spec.chain_type();
+	let signer = validator_key::load(&options.key, &chain_type, config.role)?;
+	let connections = options.bridges.load(&chain_type);
+	let connections = connections.map_err(|fault| Error::Other(fault.to_string()))?;
 	let index = open_index(&config, &options)?;
 	let PartialComponents {
 		client,
@@ -102,7 +112,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		select_chain: (),
 		transaction_pool,
 		other: link,
-	} = new_partial(&config, size)?;
+	} = new_partial(&config, size, options.runtime_cache.as_deref())?;
 
 	let registry = config.prometheus_registry().cloned();
 	if let Some(registry) = &registry {
@@ -191,6 +201,14 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	}
 
 	let database = config.database.path().map(Into::into);
+	let outside = BridgeSurroundings {
+		spawner: task_manager.spawn_handle(),
+		client: client.clone(),
+		pool: transaction_pool.clone(),
+		index: index.clone(),
+		signer: validator.as_ref().map(|(signer, _)| signer.clone()),
+		registry: registry.clone(),
+	};
 
 	let rpc_builder = {
 		let client = client.clone();
@@ -236,6 +254,8 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		};
 		consensus::start(link, voting, running, deviations)?;
 	}
+
+	bridges::start(connections, outside)?;
 
 	if options.stop_on_stdin_end {
 		crate::devnet::stop_on_stdin_end();

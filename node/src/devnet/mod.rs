@@ -64,7 +64,8 @@ pub struct DevnetCmd {
 	#[arg(long, conflicts_with = "once")]
 	prepare: bool,
 
-	/// Further options for every validator, separated by spaces; may be given several times
+	/// Further options for every validator, separated by spaces; may be given several times. In them
+	/// {validator} stands for the number of the validator, such as in --bridges bridges-{validator}.toml
 	#[arg(long, value_name = "NODE OPTIONS", allow_hyphen_values = true)]
 	node_args: Vec<String>,
 

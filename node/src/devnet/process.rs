@@ -18,6 +18,8 @@ use std::{
 
 /// How long a validator may take to close its database.
 const STOP_WITHIN: Duration = Duration::from_secs(60);
+/// What stands in further options for the number of the validator.
+const NUMBER: &str = "{validator}";
 const POLL: Duration = Duration::from_millis(200);
 
 /// A validator of the devnet.
@@ -137,7 +139,8 @@ impl Validator {
 			line.extend([option.to_owned(), value]);
 		}
 		line.extend(["--validator", "--no-mdns", "--no-telemetry"].map(String::from));
-		line.extend_from_slice(options);
+		let number = self.number.to_string();
+		line.extend(options.iter().map(|option| option.replace(NUMBER, &number)));
 		self.command_line = line;
 		Ok(())
 	}
@@ -253,7 +256,8 @@ mod tests {
 			(1..=3).map(|number| Validator::new(number, folder.path(), 9944).unwrap()).collect();
 		let peers: Vec<String> = validators.iter().map(Validator::peer_address).collect();
 		let second = &mut validators[1];
-		let options: [String; 2] = ["--log".into(), "sync=debug".into()];
+		let options: [String; 4] =
+			["--log", "sync=debug", "--bridges", "bridges-{validator}.toml"].map(String::from);
 		second.compose(Path::new("/opt/fiscal-node"), "devnet", &peers, &options).unwrap();
 
 		assert_eq!(second.command_line[0], "/opt/fiscal-node");
@@ -265,6 +269,7 @@ mod tests {
 		assert_eq!(second.public(), fiscal_sm_crypto::Pair::from_dev_name("Validator-2").public());
 		assert_eq!(cli.run.shared_params.base_path, Some(second.base_path()));
 		assert_eq!(cli.run.shared_params.log, ["sync=debug"]);
+		assert_eq!(cli.fiscal.bridges.bridges, Some("bridges-2.toml".into()));
 		assert_eq!(
 			(second.rpc_port, second.p2p_port, second.prometheus_port),
 			(9945, 10045, 10145)

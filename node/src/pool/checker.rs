@@ -5,6 +5,7 @@ use crate::service::FullClient;
 use fiscal_runtime::opaque::Block;
 use fiscal_runtime_api::ValidateBatchApi;
 use parking_lot::Mutex;
+use sc_client_api::UsageProvider;
 use sc_transaction_pool::{ChainApi, Pool, ValidateTransactionPriority};
 use sc_transaction_pool_api::TransactionSource;
 use schnellru::{ByLength, LruMap};
@@ -27,8 +28,14 @@ const REMEMBERED: u32 = 131_072;
 /// For how many blocks.
 const TRUSTED: u64 = 128;
 
+/// How often a transaction that waits for others is validated, as blocks come meanwhile.
+const LOOKS: usize = 4;
+
 /// A runtime that validates many transactions in one call.
 pub trait BatchRuntime: Send + Sync + 'static {
+	/// The last block.
+	fn best(&self) -> H256;
+
 	/// As [`ValidateBatchApi`] at that block; `None` if the runtime of the block has no such call, or
 	/// if the call fails.
 	fn validate_batch(
@@ -40,6 +47,10 @@ pub trait BatchRuntime: Send + Sync + 'static {
 }
 
 impl BatchRuntime for FullClient {
+	fn best(&self) -> H256 {
+		self.usage_info().chain.best_hash
+	}
+
 	fn validate_batch(
 		&self,
 		at: H256,
@@ -181,14 +192,28 @@ impl<A: ChainApi<Block = Block> + 'static, R: BatchRuntime> ChainApi for Checker
 			}
 		}
 		let batches = if is_again { &self.again } else { &self.fresh };
-		let wanted = Wanted { at, source, transaction: transaction.clone() };
-		let validate = |at, source, transactions| self.validate_all(at, source, transactions);
-		let validity = match batches.verdict(wanted, validate).await {
-			Some(answer) => answer?,
-			None => self.chain.validate_transaction_blocking(at, source, transaction)?,
-		};
-		self.remember(hash, at, &validity);
-		Ok(validity)
+		let (mut at, mut looks) = (at, 0);
+		loop {
+			looks += 1;
+			let wanted = Wanted { at, source, transaction: transaction.clone() };
+			let validate = |at, source, transactions| self.validate_all(at, source, transactions);
+			let validity = match batches.verdict(wanted, validate).await {
+				Some(answer) => answer?,
+				None => {
+					self.chain.validate_transaction_blocking(at, source, transaction.clone())?
+				}
+			};
+			let best = self.runtime.best();
+			let waits = validity.as_ref().is_ok_and(|valid| !valid.requires.is_empty());
+			// What it waits for may stand in a block that came meanwhile. The pool has forgotten that
+			// two blocks later, and would keep it waiting for good, and all of its sender's behind it.
+			if !is_again && waits && best != at && looks < LOOKS {
+				at = best;
+				continue;
+			}
+			self.remember(hash, at, &validity);
+			return Ok(validity);
+		}
 	}
 
 	fn validate_transaction_blocking(

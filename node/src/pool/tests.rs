@@ -22,7 +22,10 @@ use sp_runtime::{
 	},
 	OpaqueExtrinsic,
 };
-use std::sync::Arc;
+use std::sync::{
+	atomic::{AtomicU32, Ordering},
+	Arc,
+};
 
 /// The first byte says what the runtime thinks of a transaction; others are valid.
 const STALE: u8 = 0;
@@ -33,6 +36,9 @@ const SHORT_LIVED: u8 = 3;
 const LIFETIME: u64 = 50;
 /// What no call with others survives.
 const POISON: u8 = 4;
+/// Waits for what stands in block [`NEXT`].
+const BEHIND: u8 = 5;
+const NEXT: u32 = 2;
 /// The first byte of those that are valid and nothing else.
 const VALID: u8 = 16;
 
@@ -48,7 +54,8 @@ enum Calls {
 type Seen = Arc<Mutex<Vec<Vec<u8>>>>;
 
 struct PlayedChain(Seen);
-struct PlayedRuntime(Seen, Calls);
+/// The number is that of the last block.
+struct PlayedRuntime(Seen, Calls, Arc<AtomicU32>);
 
 fn hash_of_block(number: u32) -> H256 {
 	H256::from_low_u64_be(number.into())
@@ -70,7 +77,7 @@ fn transactions(numbers: impl IntoIterator<Item = u8>) -> Vec<OpaqueExtrinsic> {
 	numbers.into_iter().map(transaction).collect()
 }
 
-fn validity(transaction: &OpaqueExtrinsic) -> Option<TransactionValidity> {
+fn validity(transaction: &OpaqueExtrinsic, at: H256) -> Option<TransactionValidity> {
 	let valid = ValidTransaction {
 		provides: vec![transaction.inner().to_vec()],
 		longevity: u64::MAX,
@@ -80,6 +87,9 @@ fn validity(transaction: &OpaqueExtrinsic) -> Option<TransactionValidity> {
 		STALE => Some(Err(InvalidTransaction::Stale.into())),
 		MALFORMED => None,
 		UNKNOWN => Some(Err(UnknownTransaction::CannotLookup.into())),
+		BEHIND if number_of(at) < NEXT => {
+			Some(Ok(ValidTransaction { requires: vec![b"the one before".to_vec()], ..valid }))
+		}
 		SHORT_LIVED => Some(Ok(ValidTransaction { longevity: LIFETIME, ..valid })),
 		_ => Some(Ok(valid)),
 	}
@@ -102,12 +112,12 @@ impl ChainApi for PlayedChain {
 
 	fn validate_transaction_blocking(
 		&self,
-		_: H256,
+		at: H256,
 		_: TransactionSource,
 		transaction: Arc<OpaqueExtrinsic>,
 	) -> Result<TransactionValidity, Error> {
 		self.0.lock().push(vec![first(&transaction)]);
-		validity(&transaction).ok_or(Error::RejectedFutureTransaction)
+		validity(&transaction, at).ok_or(Error::RejectedFutureTransaction)
 	}
 
 	fn block_id_to_number(&self, at: &BlockId<Block>) -> Result<Option<u32>, Error> {
@@ -145,9 +155,13 @@ impl ChainApi for PlayedChain {
 }
 
 impl BatchRuntime for PlayedRuntime {
+	fn best(&self) -> H256 {
+		hash_of_block(self.2.load(Ordering::Relaxed))
+	}
+
 	fn validate_batch(
 		&self,
-		_: H256,
+		at: H256,
 		_: TransactionSource,
 		transactions: Vec<OpaqueExtrinsic>,
 	) -> Option<Vec<Option<TransactionValidity>>> {
@@ -158,20 +172,22 @@ impl BatchRuntime for PlayedRuntime {
 		if transactions.iter().any(|one| first(one) == POISON) {
 			return None;
 		}
-		Some(transactions.iter().map(validity).collect())
+		Some(transactions.iter().map(|one| validity(one, at)).collect())
 	}
 }
 
 struct Played {
 	pool: BasicPool<Checker<PlayedChain, PlayedRuntime>, Block>,
 	seen: Seen,
+	best: Arc<AtomicU32>,
 }
 
 impl Played {
 	/// At block 1.
 	fn start(calls: Calls) -> Self {
 		let seen = Seen::default();
-		let runtime = Arc::new(PlayedRuntime(seen.clone(), calls));
+		let best = Arc::new(AtomicU32::new(1));
+		let runtime = Arc::new(PlayedRuntime(seen.clone(), calls, best.clone()));
 		let checker = Arc::new(Checker::new(PlayedChain(seen.clone()), runtime));
 		let pool = BasicPool::with_revalidation_type(
 			Size::default().options(),
@@ -185,7 +201,7 @@ impl Played {
 			hash_of_block(1),
 		);
 		checker.serve(pool.pool());
-		Self { pool, seen }
+		Self { pool, seen, best }
 	}
 
 	/// Submitted together; what becomes of each, in words.
@@ -293,4 +309,18 @@ fn memory_does_not_prolong_a_life() {
 	};
 	assert_eq!(valid_till(SHORT_LIVED), 1 + LIFETIME);
 	assert_eq!(valid_till(VALID), u64::MAX);
+}
+
+#[test]
+fn what_waits_for_a_transaction_that_a_block_took_meanwhile_is_ready() {
+	let played = Played::start(Calls::Batches);
+	played.submit(transactions([BEHIND]));
+	assert_eq!(played.pool.status().future, 1, "no block came");
+
+	let played = Played::start(Calls::Batches);
+	// A block comes between the question and the verdict.
+	played.best.store(NEXT, Ordering::Relaxed);
+	played.submit(transactions([BEHIND]));
+	assert_eq!((played.waiting(), played.pool.status().future), (1, 0));
+	assert_eq!(played.seen(), [vec![BEHIND], vec![BEHIND]]);
 }

@@ -51,7 +51,9 @@ impl Node {
 	fn new() -> Self {
 		let folder = tempfile::tempdir().unwrap();
 		let tasks = TaskManager::new(tokio::runtime::Handle::current(), None).unwrap();
-		let executor = WasmExecutor::<HostFunctions>::builder().build();
+		// Compiled once for all clients of all tests.
+		let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/runtime-cache");
+		let executor = WasmExecutor::<HostFunctions>::builder().with_cache_path(cache).build();
 		let backend: Arc<Backend> = sc_service::new_db_backend(DatabaseSettings {
 			trie_cache_maximum_size: Some(16 * 1024 * 1024),
 			state_pruning: None,
