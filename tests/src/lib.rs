@@ -29,6 +29,16 @@ use std::{
 /// How long anything may take before a test gives up: far longer than a slow, busy machine needs.
 pub const DEADLINE: Duration = Duration::from_secs(300);
 
+/// Where validators of all tests keep the machine code of runtimes. Four of them would compile the
+/// same code at the same time in each test, for longer than most tests take otherwise.
+///
+/// # Errors
+/// As [`binary`].
+pub fn runtime_cache() -> Result<PathBuf> {
+	let node = binary("fiscal-node")?;
+	Ok(node.with_file_name("runtime-cache"))
+}
+
 /// The path of a binary of this workspace: in the parent of the folder of the test executables.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! One validator of a devnet at a time: its process, and what it says.
 
-use crate::{request, Devnet, DEADLINE};
+use crate::{request, runtime_cache, Devnet, DEADLINE};
 use anyhow::{bail, ensure, Context, Result};
 use nix::{
 	sys::signal::{kill, Signal},
@@ -41,6 +41,7 @@ impl Devnet {
 			.args(arguments)
 			// So that it ends with this process, whatever becomes of it.
 			.arg("--stop-on-stdin-end")
+			.env("FISCAL_RUNTIME_CACHE", runtime_cache()?)
 			.stdin(Stdio::piped())
 			.stdout(log.try_clone()?)
 			.stderr(log)

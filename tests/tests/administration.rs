@@ -451,3 +451,29 @@ fn a_participant_acts_while_it_is_active_and_never_again_once_cancelled() -> Res
 	let release = ["lock", "release", key, "--flow", "status-3", "--reason", "inspection"];
 	refused("Insurer-06", &release, NOT_ACTIVE)
 }
+
+#[test]
+fn an_account_locks_for_its_organisation() -> Result<()> {
+	let one = registered(8)?;
+	let key = one.key.as_str();
+	// Of the participants, 15 is Insurer-07.
+	let identity = "de5c".repeat(16);
+	let desk = ["--name", "理赔柜台", "--kind", "operator", "--role", "billUser"];
+	let proven = ["--new-dev", "Claims-Desk", "--identity-digest", &identity];
+	let admit = [&["participant", "admit-child", "--parent", "15"][..], &desk, &proven].concat();
+	done("Insurer-07", &admit, "Participants.Admitted")?;
+
+	let authorization = authorize(&DEVNET, key, "2", "Insurer-07")?;
+	let what = ["lock", "acquire", key, "--scene", "2", "--claim", &one.total];
+	let acquire = [&what[..], &["--flow", "desk-1", "--authorization", &authorization]].concat();
+	let taken = run("Claims-Desk", &acquire)?.expect(0)?.json()?;
+	ensure!(taken["state"] == "locked" && taken["holder"] == 15, "{taken}");
+	let again = run("Claims-Desk", &acquire)?.expect(0)?.json()?;
+	ensure!(taken["again"] == false && again["again"] == true, "{taken} {again}");
+	ensure!(read(&["lock", "show", key])?["lock"]["holder"] == 15);
+
+	let release = ["lock", "release", key, "--flow", "desk-2", "--reason", "no claim today"];
+	run("Claims-Desk", &release)?.expect(0)?;
+	ensure!(bill(key)?["usage"] == "free");
+	Ok(())
+}

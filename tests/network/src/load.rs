@@ -51,11 +51,12 @@ struct Parcel {
 }
 
 impl Parcel {
-	/// Hands it to a validator and answers the bills of which the client says that they are final.
+	/// Hands it to a validator and answers the bills of which the client says that they are final; of
+	/// nothing, if it did not come as far as to send any.
 	///
 	/// # Errors
 	/// A bill is refused, or the client does not say what became of each.
-	fn register(&self, devnet: &Devnet, index: usize) -> Result<Vec<String>> {
+	fn register(&self, devnet: &Devnet, index: usize) -> Result<Option<Vec<String>>> {
 		let lane = self.lane;
 		let command = [
 			"bill",
@@ -79,10 +80,9 @@ impl Parcel {
 		let output = fiscal(devnet, index, PATIENCE, &command)?;
 		let report = output.json()?;
 		let Some(files) = report["files"].as_array() else {
-			// The client did not come as far as to send anything.
 			let kind = report["error"]["kind"].as_str().unwrap_or_default();
 			ensure!(matches!(kind, "connection" | "rpc" | "unknown"), "{output:?}");
-			return Ok(Vec::new());
+			return Ok(None);
 		};
 		ensure!(files.len() == PARCEL as usize, "a word on every bill: {report}");
 		let mut accepted = Vec::new();
@@ -95,7 +95,7 @@ impl Parcel {
 				_ => bail!("a good bill is registered sooner or later: {file}"),
 			}
 		}
-		Ok(accepted)
+		Ok(Some(accepted))
 	}
 }
 
@@ -137,7 +137,7 @@ impl Ledger {
 
 	fn hand_in_again(&mut self, parcel: &Parcel, devnet: &Devnet, indices: &[usize]) -> Result<()> {
 		for index in indices.iter().cycle().take(ATTEMPTS) {
-			let accepted = parcel.register(devnet, *index)?;
+			let accepted = parcel.register(devnet, *index)?.unwrap_or_default();
 			let is_whole = accepted.len() == PARCEL as usize;
 			self.accepted.extend(accepted);
 			if is_whole {
@@ -222,16 +222,18 @@ impl Lane {
 			let (folder, _) = generate_numbered(devnet, number, number, PARCEL)?;
 			let parcel = Parcel { lane: self, folder };
 			let in_turn = || own.iter().cycle().skip(turn % own.len().max(1)).take(own.len());
-			let index = loop {
+			let accepted = loop {
 				if is_over() {
 					return Ok(ledger);
 				}
-				match in_turn().find(|index| devnet.is_running(**index)) {
-					Some(index) => break *index,
+				let running = in_turn().find(|index| devnet.is_running(**index));
+				let answer = running.map(|index| parcel.register(devnet, *index)).transpose()?;
+				match answer.flatten() {
+					Some(accepted) => break accepted,
+					// It is down, or does not answer yet.
 					None => thread::sleep(POLL),
 				}
 			};
-			let accepted = parcel.register(devnet, index)?;
 			if accepted.len() < PARCEL as usize {
 				ledger.open.push(parcel);
 			}
