@@ -1,0 +1,10 @@
+import { Center, Loader } from "@mantine/core";
+
+/** While the code of a page is on its way. */
+export function Starting() {
+  return (
+    <Center mih={240}>
+      <Loader size="sm" />
+    </Center>
+  );
+}

@@ -1,0 +1,11 @@
+export type * from "./approvals.js";
+export type * from "./authorizations.js";
+export type * from "./bills.js";
+export type * from "./bridges.js";
+export type * from "./common.js";
+export type * from "./consensus.js";
+export type * from "./locks.js";
+export type * from "./nodes.js";
+export type * from "./participants.js";
+export type * from "./policies.js";
+export type * from "./scenes.js";
