@@ -16,10 +16,16 @@ env := . "$(cache)/env.sh" &&
 # unifies features as `cargo test` does, so that nothing is compiled twice.
 binaries := cargo build --release --workspace --bins --examples --locked
 
-.PHONY: help setup demo test chaos build sim lint bench weights clean
+runtime_wasm := $(CARGO_TARGET_DIR)/release/wbuild/fiscal-runtime/fiscal_runtime.compact.wasm
+
+# What the explorer's packages are installed from, and what its pages are built from.
+pages_from := $(shell find explorer/app explorer/packages -type f \
+	-not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*' 2>/dev/null)
+
+.PHONY: help setup demo test e2e chaos openapi build pages sim lint bench weights clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
+	@sed -nE 's/^([a-z0-9]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | \
 		while read -r name what; do printf '  make %-8s%s\n' "$$name" "$$what"; done
 
 setup: ## prepare this machine (SETUP_ARGS=--wasm-from-packages takes Debian's WASM compiler)
@@ -29,26 +35,48 @@ demo: build ## run the demo; stop it with Ctrl-C (ONCE=1 make demo: walk through
 	@$(env) scripts/demo.sh
 
 test: build ## every test, the system tests on four validators included
+	$(env) cd explorer && FISCAL_RUNTIME_WASM="$(runtime_wasm)" npm run test
 	$(env) cargo test --release --workspace --locked
 
+e2e: build ## the explorer in a browser against a devnet (E2E_SHOTS=FOLDER keeps pictures)
+	@$(env) scripts/e2e.sh
+
 # The whole workspace is selected, so that nothing is compiled anew for other features.
-chaos: build ## every fault on four validators: crashes, partitions, Byzantine validators, bad machines
-	$(env) cargo test --release --workspace --locked \
+chaos: build ## every fault: crashes, partitions, Byzantine validators, bad machines, systems outside
+	$(env) BRIDGE_MESSAGES=$(or $(BRIDGE_MESSAGES),10000) BRIDGE_RACES=$(or $(BRIDGE_RACES),1000) \
+		cargo test --release --workspace --locked \
 		--test crash --test partition --test byzantine --test machine \
+		--test exactly_once --test liar --test race \
 		-- --include-ignored --nocapture --test-threads 1
 
-build: setup ## build fiscal-node and fiscal
+# Not among the tests: its two Python tools come from their registry.
+openapi: build ## validate the OpenAPI documents of index and simulators, and fuzz both (OPENAPI_EXAMPLES=100)
+	@$(env) scripts/check-openapi.sh
+
+build: setup pages ## build fiscal-node, fiscal, fiscal-sim and fiscal-indexer with its pages
 	$(env) $(binaries)
+
+# Before the binaries: fiscal-indexer carries the pages.
+pages: setup explorer/app/dist/index.html
+
+explorer/node_modules/.package-lock.json: explorer/package-lock.json | setup
+	$(env) cd explorer && npm ci --no-audit --no-fund
+	@touch $@
+
+explorer/app/dist/index.html: explorer/node_modules/.package-lock.json $(pages_from)
+	$(env) cd explorer && npm run build -w app
+	@touch $@
 
 sim: build ## consensus in a simulated network with faults (SEEDS=10000)
 	"$(CARGO_TARGET_DIR)/release/fiscal-bft-sim" --seeds $(or $(SEEDS),10000)
 
 # The linter reads the runtime's Rust; it needs no WASM of it.
-lint: setup ## formatting, clippy, shellcheck, cargo-deny
+lint: setup explorer/node_modules/.package-lock.json ## formatting, clippy, shellcheck, ESLint, TypeScript, cargo-deny
 	$(env) cargo fmt --all --check
+	$(env) cd explorer && npm run lint && npm run typecheck
 	$(env) SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --locked -- -D warnings
 	@if command -v shellcheck >/dev/null; then \
-		echo shellcheck scripts/*.sh .ci/run; shellcheck scripts/*.sh .ci/run; \
+		echo shellcheck scripts/*.sh ops/*.sh .ci/run; shellcheck scripts/*.sh ops/*.sh .ci/run; \
 	else echo 'lint: shellcheck is not installed; the scripts were not checked'; fi
 	@$(env) if ! cargo deny --version >/dev/null 2>&1; then \
 		echo 'lint: cargo-deny is not installed; the dependencies were not checked'; \

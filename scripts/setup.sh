@@ -12,6 +12,9 @@ readonly target=wasm32v1-none
 readonly linked_toolchain=fiscal-wasm
 # The highest `rust-version` among the dependencies.
 readonly min_rust_minor=89
+# What the explorer's build tool asks for, and what is installed where Node.js is older.
+readonly min_node=20.19.0
+readonly node_package=node@22
 readonly target_add_timeout=120
 readonly download_timeout=1200
 readonly rustup_root=${RUSTUP_UPDATE_ROOT:-https://static.rust-lang.org/rustup}
@@ -27,11 +30,13 @@ readonly root
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/fiscalchain
 readonly sysroot=$cache/wasm-toolchain
 readonly log=$cache/setup.log
+readonly node_bin=$cache/node/node_modules/.bin
 readonly cargo_bin=${CARGO_HOME:-$HOME/.cargo}/bin
 
 # A missing component is asked for by this script, with a time-out, and by nothing else.
 export RUSTUP_AUTO_INSTALL=0
 export PATH=$cargo_bin:$PATH
+[ ! -x "$node_bin/node" ] || export PATH=$node_bin:$PATH
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -160,6 +165,29 @@ rust() {
 	fi
 }
 
+has_node() {
+	local found
+	command -v npm >/dev/null && found=$(node --version 2>/dev/null) || return 1
+	[ "$(printf '%s\n' "$min_node" "${found#v}" | sort -V | head -n 1)" = "$min_node" ]
+}
+
+# Debian 12 has an older one. Its npm fetches one from the registry that the explorer's packages
+# come from as well.
+nodejs() {
+	if ! has_node; then
+		if ! command -v npm >/dev/null; then
+			command -v apt-get >/dev/null || fail "please install Node.js $min_node or newer with npm"
+			install_packages nodejs npm || fail "apt-get could not install npm"
+		fi
+		say "installing $node_package"
+		quietly timeout "$download_timeout" npm install --prefix "$cache/node" --no-audit \
+			--no-fund "$node_package" || fail "$node_package could not be installed"
+		export PATH=$node_bin:$PATH
+		has_node || fail "Node.js $min_node or newer is needed; found: $(node --version 2>&1)"
+	fi
+	say "Node.js $(node --version) is there"
+}
+
 has_rustup_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; }
 
 # What the sysroot of the packages' compiler was built from.
@@ -223,6 +251,10 @@ write_env() {
 		# shellcheck disable=SC2016 # expanded by the reader
 		printf 'case ":$PATH:" in *":%s:"*) ;; *) export PATH="%s:$PATH" ;; esac\n' \
 			"$cargo_bin" "$cargo_bin"
+		# shellcheck disable=SC2016 # expanded by the reader
+		[ ! -x "$node_bin/node" ] ||
+			printf 'case ":$PATH:" in *":%s:"*) ;; *) export PATH="%s:$PATH" ;; esac\n' \
+				"$node_bin" "$node_bin"
 		[ "$#" -eq 0 ] || printf 'export %s\n' "$@"
 		[ -z "${RUSTUP_TOOLCHAIN:-}" ] || printf 'export RUSTUP_TOOLCHAIN=%s\n' "$RUSTUP_TOOLCHAIN"
 	)
@@ -275,6 +307,7 @@ main() {
 	cd "$root"
 	system_packages
 	rust
+	nodejs
 	wasm "$source"
 }
 
