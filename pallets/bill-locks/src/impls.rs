@@ -301,10 +301,15 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The lock, if the participant holds it and it has not run out. `by_flow`: and if it was taken in
-	/// the region and under the flow number of the operation.
+	/// the region and under the flow number of the operation. Otherwise not if the platform holds it for
+	/// another province, which counts on it until that province itself says how it ended.
 	fn held(operation: &Operation, by_flow: bool) -> Result<Lock, Error<T>> {
 		let lock = Locks::<T>::get(operation.key).ok_or(Error::<T>::NotFound)?;
 		ensure!(lock.holder == operation.requester, Error::<T>::NotHolder);
+		let for_others = !by_flow
+			&& T::OnLockDecided::watches(&lock.flow)
+			&& T::Participants::has_role(lock.holder, Role::Platform);
+		ensure!(!for_others, Error::<T>::NotHolder);
 		let same = lock.flow == operation.flow && lock.region == operation.region;
 		ensure!(same || !by_flow, Error::<T>::NotFound);
 		ensure!(T::Time::now() < lock.expires, Error::<T>::Expired);

@@ -387,7 +387,8 @@ pub mod pallet {
 		/// Reimburse `amount` fen of a bill and end the lock 报销. `close` ends the reimbursement of
 		/// the bill even when a part of its total remains; then `amount` may be zero. R223, R232.
 		///
-		/// Who: the holder, before the lock runs out. Emits [`Event::Settled`]; when repeated,
+		/// Who: the holder, before the lock runs out; of a lock for another province that province alone,
+		/// by its messages. Emits [`Event::Settled`]; when repeated,
 		/// [`Event::AnsweredAgain`]. Errors: `NotAuthorized`, `NotActive`, `FlowConflict`, `NotFound`,
 		/// `NotHolder`, `Expired`, `ExceedsClaim`; of the ledger `AmountZero`, `ExceedsTotal`.
 		#[pallet::call_index(1)]
@@ -406,7 +407,8 @@ pub mod pallet {
 
 		/// Give a lock up without reimbursing 释放. R223, R232.
 		///
-		/// Who: the holder, before the lock runs out. Emits [`Event::Released`]; when repeated,
+		/// Who: the holder, before the lock runs out; of a lock for another province that province alone,
+		/// by its messages. Emits [`Event::Released`]; when repeated,
 		/// [`Event::AnsweredAgain`]. Errors: `NotAuthorized`, `NotActive`, `FlowConflict`, `NotFound`,
 		/// `NotHolder`, `Expired`.
 		#[pallet::call_index(2)]

@@ -168,7 +168,7 @@ mod calls {
 		/// # Errors
 		/// Those of the registry and of the outbox, [`Error::NotRegistered`], [`Error::NotFound`],
 		/// [`Error::FlowConflict`], [`Error::NotLocked`], [`Error::ExceedsClaim`],
-		/// [`Error::AmountZero`], [`Error::Disputed`], [`Error::Ended`],
+		/// [`Error::AmountZero`], [`Error::LockExpired`], [`Error::Disputed`], [`Error::Ended`],
 		/// [`Error::DestinationClosed`].
 		#[pallet::call_index(7)]
 		#[pallet::weight(Pallet::<T>::with_messages(T::WeightInfo::finish(), 2))]
@@ -197,7 +197,8 @@ mod calls {
 			Self::do_push_authorization(&who, flow, file)
 		}
 
-		/// Decide a case that the chain cannot: a reimbursement of here that is in dispute, or one of
+		/// Decide a case that the chain cannot: a reimbursement of here that is in dispute, that nobody
+		/// answers, or whose lock ran out or was left behind by an organisation that is not in force; or one of
 		/// another province whose result came without a lock, which only counts as released. R174.
 		///
 		/// Who: the gate, for `HandleDeadLetter`; nobody about an organisation of its own member. Emits

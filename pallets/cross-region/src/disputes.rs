@@ -7,8 +7,12 @@ use crate::{
 };
 use fiscal_primitives::{
 	outbox::EvidenceKind,
-	region::{Ending, InboundFlow, OutboundStatus, RegionFlow, RegionOperation, RegionOutcome},
+	region::{
+		Ending, InboundFlow, OutboundFlow, OutboundStatus, RegionFlow, RegionOperation,
+		RegionOutcome,
+	},
 	text::Reason,
+	traits::ParticipantRegistry,
 	Actor, Region,
 };
 use frame_support::ensure;
@@ -50,6 +54,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The lock there has run out, or the organisation that could end it is not in force.
+	fn is_abandoned(stored: &OutboundFlow) -> bool {
+		stored.expires.is_some_and(|end| end <= Self::now())
+			|| !T::Participants::is_active(stored.participant)
+	}
+
 	fn resolve_outbound(
 		by: &Actor,
 		flow: &RegionFlow,
@@ -57,12 +67,16 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Error<T>> {
 		let id = flow.key(RegionOperation::Start);
 		let stored = OutboundFlows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		// A province that never answers leaves it asked or ending: a person ends that too.
-		let open = matches!(
-			stored.status,
-			OutboundStatus::Disputed | OutboundStatus::Asked | OutboundStatus::Ending
-		);
+		// A province that never answers leaves it asked or ending: a person ends that too. So does one
+		// whose lock nobody can end any more.
+		let is_locked = stored.status == OutboundStatus::Locked;
+		let open = match stored.status {
+			OutboundStatus::Disputed | OutboundStatus::Asked | OutboundStatus::Ending => true,
+			OutboundStatus::Locked => Self::is_abandoned(&stored),
+			OutboundStatus::Refused | OutboundStatus::Settled | OutboundStatus::Released => false,
+		};
 		ensure!(open, Error::<T>::NotDisputed);
+		ensure!(!is_locked || resolution == Resolution::Released, Error::<T>::NotResolvable);
 		Self::ensure_apart(by, stored.participant)?;
 		let status = match (resolution, stored.ending) {
 			(Resolution::Settled, Some(Ending::Settled { .. })) => OutboundStatus::Settled,

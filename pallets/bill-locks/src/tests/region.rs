@@ -92,6 +92,24 @@ fn a_lock_for_another_province_is_released() {
 }
 
 #[test]
+fn the_platform_ends_no_lock_of_a_province_by_its_own_signature() {
+	ExtBuilder::default().with_bills(2).build_and_execute(|| {
+		hold_for(1, "REGION-1");
+		told();
+		for flow in ["REGION-1", "F1"] {
+			assert_noop!(settle(PLATFORM, 1, flow, 4_000, false), Error::<Test>::NotHolder);
+			assert_noop!(release(PLATFORM, 1, flow), Error::<Test>::NotHolder);
+		}
+		assert_eq!(lock_of(1).unwrap().holder, id(PLATFORM));
+		assert_eq!(told(), []);
+		assert_eq!(settle_for(1, "REGION-1", 4_000), Ok(()));
+
+		hold(PLATFORM, 2, "F2");
+		assert_ok!(release(PLATFORM, 2, "F3"));
+	});
+}
+
+#[test]
 fn nobody_takes_locks_for_others_but_a_platform_in_force() {
 	ExtBuilder::default().with_bills(1).build_and_execute(|| {
 		for who in [ALICE, AUTHORITY, ISSUER, STRANGER] {

@@ -77,6 +77,33 @@ fn nobody_reimburses_on_while_a_person_has_to_decide() {
 }
 
 #[test]
+fn a_lock_that_nobody_can_end_any_more_is_resolved() {
+	let locked = || {
+		assert_ok!(start(ALICE, 1, "F1"));
+		let (operation, outcome) = (RegionOperation::Start, RegionOutcome::Locked);
+		assert_ok!(reply(ZHEJIANG, ALICE, "F1", operation, outcome, Some(NOON + TERM)));
+		assert_eq!(outbound(ALICE, "F1").status, OutboundStatus::Locked);
+	};
+	let decide = |resolution| resolve(signed(AUTHORITY), here(ALICE, "F1"), resolution);
+	let left: [fn(); 2] = [|| next_block(TERM), || Frozen::set(vec![ALICE.into()])];
+	for leave in left {
+		chain().build_and_execute(|| {
+			locked();
+			assert_noop!(decide(Resolution::Released), Error::<Test>::NotDisputed);
+			leave();
+			for resolution in [Resolution::Settled, Resolution::Refused] {
+				assert_noop!(decide(resolution), Error::<Test>::NotResolvable);
+			}
+			assert_noop!(start(BOB, 1, "F2"), Error::<Test>::AlreadyLocked);
+			assert_ok!(decide(Resolution::Released));
+			assert_eq!(outbound(ALICE, "F1").status, OutboundStatus::Released);
+			assert_ok!(start(BOB, 1, "F2"));
+			Frozen::set(Vec::new());
+		});
+	}
+}
+
+#[test]
 fn nobody_decides_its_own_case() {
 	chain().build_and_execute(|| {
 		let decide = |origin, flow| resolve(origin, flow, Resolution::Released);
