@@ -21,7 +21,7 @@ mod csv;
 mod describe;
 mod fault;
 mod headers;
-mod listen;
+mod host;
 mod live;
 mod metrics;
 mod options;

@@ -24,6 +24,10 @@ pub struct ServeArgs {
 	/// Lead nowhere under /rpc
 	#[arg(long, conflicts_with = "rpc_node")]
 	pub no_rpc: bool,
+	/// Name under which the server answers, such as board.example.org, besides addresses and localhost;
+	/// may be given several times
+	#[arg(long = "host-name", value_name = "NAME")]
+	pub hosts: Vec<String>,
 	/// Origin from which browsers may use the API besides its own pages, such as
 	/// https://board.example.org; may be given several times
 	#[arg(long = "cors-origin", value_name = "ORIGIN")]
@@ -59,6 +63,7 @@ impl ServeArgs {
 			listen: self.listen,
 			metrics: self.metrics,
 			node,
+			hosts: self.hosts.clone(),
 			origins: self.origins.clone(),
 			proxies: self.proxies.clone(),
 			limits: Limits {
@@ -97,6 +102,7 @@ mod tests {
 	fn nothing_is_open_unless_somebody_says_so() {
 		let options = options(&[]);
 		assert!(options.listen.ip().is_loopback());
+		assert!(options.hosts.is_empty());
 		assert!(options.origins.is_empty() && options.proxies.is_empty());
 		assert_eq!(options.metrics, None);
 		assert_eq!(options.limits.api, Limits::default().api);

@@ -1,56 +1,41 @@
-//! Who asks, how often, and how much of it stays open.
+//! Who asks, and how often.
 
-use super::{listen::Peer, options::Rate};
+use super::options::Rate;
 use axum::{
 	extract::ConnectInfo,
 	http::{Extensions, HeaderMap},
 };
+use fiscal_listen::{ClientId, Peer};
 use parking_lot::Mutex;
 use schnellru::{ByLength, LruMap};
 use std::{
-	collections::HashMap,
-	net::{IpAddr, Ipv4Addr, Ipv6Addr},
-	sync::Arc,
+	net::{IpAddr, Ipv4Addr},
 	time::Instant,
 };
 
 /// The header in which a reverse proxy says for whom it asks.
 const FORWARDED: &str = "x-forwarded-for";
 
-/// Who asks: an address, of IPv6 its /64, which is what one customer of a provider has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ClientId(IpAddr);
-
-impl From<IpAddr> for ClientId {
-	fn from(address: IpAddr) -> Self {
-		Self(match address.to_canonical() {
-			IpAddr::V4(address) => IpAddr::V4(address),
-			IpAddr::V6(address) => {
-				let [a, b, c, d, ..] = address.segments();
-				IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-			}
-		})
+/// Who sent a request; `proxies` are believed when they say for whom they ask.
+pub(super) fn client_of(
+	headers: &HeaderMap,
+	extensions: &Extensions,
+	proxies: &[IpAddr],
+) -> ClientId {
+	let peer = extensions
+		.get::<ConnectInfo<Peer>>()
+		.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(Peer(address))| *address);
+	if !proxies.contains(&peer) {
+		return peer.into();
 	}
-}
-
-impl ClientId {
-	/// Who sent a request; `proxies` are believed when they say for whom they ask.
-	pub(super) fn of(headers: &HeaderMap, extensions: &Extensions, proxies: &[IpAddr]) -> Self {
-		let peer = extensions
-			.get::<ConnectInfo<Peer>>()
-			.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(Peer(address))| *address);
-		if !proxies.contains(&peer) {
-			return peer.into();
-		}
-		let named = headers
-			.get_all(FORWARDED)
-			.iter()
-			.filter_map(|value| value.to_str().ok())
-			.flat_map(|value| value.split(','))
-			.filter_map(|entry| entry.trim().parse::<IpAddr>().ok())
-			.collect::<Vec<_>>();
-		named.into_iter().rev().find(|address| !proxies.contains(address)).unwrap_or(peer).into()
-	}
+	let named = headers
+		.get_all(FORWARDED)
+		.iter()
+		.filter_map(|value| value.to_str().ok())
+		.flat_map(|value| value.split(','))
+		.filter_map(|entry| entry.trim().parse::<IpAddr>().ok())
+		.collect::<Vec<_>>();
+	named.into_iter().rev().find(|address| !proxies.contains(address)).unwrap_or(peer).into()
 }
 
 /// A bucket that fills by itself.
@@ -94,52 +79,6 @@ impl RateLimit {
 	}
 }
 
-/// How many of something each client has open; clients that have nothing open are not remembered.
-#[derive(Clone)]
-pub(super) struct Crowd {
-	most: usize,
-	open: Arc<Mutex<HashMap<ClientId, usize>>>,
-}
-
-impl Crowd {
-	/// At most so many of one client.
-	pub(super) fn new(most: usize) -> Self {
-		Self { most, open: Arc::new(Mutex::new(HashMap::new())) }
-	}
-
-	/// One more, until the place is dropped; none if the client has all it may have.
-	pub(super) fn enter(&self, client: impl Into<ClientId>) -> Option<Place> {
-		let client = client.into();
-		let mut open = self.open.lock();
-		let count = open.get(&client).copied().unwrap_or(0);
-		if count >= self.most {
-			return None;
-		}
-		open.insert(client, count.saturating_add(1));
-		Some(Place { client, crowd: self.clone() })
-	}
-}
-
-/// One of what a client may have open.
-pub(super) struct Place {
-	client: ClientId,
-	crowd: Crowd,
-}
-
-impl Drop for Place {
-	fn drop(&mut self) {
-		let mut open = self.crowd.open.lock();
-		match open.get(&self.client).copied() {
-			Some(count) if count > 1 => {
-				open.insert(self.client, count.saturating_sub(1));
-			}
-			_ => {
-				open.remove(&self.client);
-			}
-		}
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -175,35 +114,13 @@ mod tests {
 	}
 
 	#[test]
-	fn a_place_is_given_back() {
-		let crowd = Crowd::new(2);
-		let first = crowd.enter(client(1));
-		let _second = crowd.enter(client(1));
-		assert!(first.is_some());
-		assert!(crowd.enter(client(1)).is_none());
-		assert!(crowd.enter(client(2)).is_some());
-		drop(first);
-		assert!(crowd.enter(client(1)).is_some());
-		drop(_second);
-		assert!(crowd.open.lock().is_empty());
-	}
-
-	#[test]
 	fn only_proxies_are_believed() {
 		let proxy = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
 		let mut headers = HeaderMap::new();
 		headers.insert(FORWARDED, "203.0.113.7, 192.0.2.9, 10.0.0.1".parse().unwrap());
 		let mut extensions = Extensions::new();
 		extensions.insert(ConnectInfo(Peer(proxy)));
-		assert_eq!(ClientId::of(&headers, &extensions, &[]), proxy.into());
-		assert_eq!(ClientId::of(&headers, &extensions, &[proxy]), client(9));
-	}
-
-	#[test]
-	fn neighbours_of_ipv6_are_one_client() {
-		let id = |text: &str| ClientId::from(text.parse::<IpAddr>().unwrap());
-		assert_eq!(id("2001:db8:1:2::1"), id("2001:db8:1:2:ffff::2"));
-		assert_ne!(id("2001:db8:1:2::1"), id("2001:db8:1:3::1"));
-		assert_eq!(id("::ffff:192.0.2.1"), client(1));
+		assert_eq!(client_of(&headers, &extensions, &[]), proxy.into());
+		assert_eq!(client_of(&headers, &extensions, &[proxy]), client(9));
 	}
 }

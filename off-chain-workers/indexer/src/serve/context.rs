@@ -1,7 +1,7 @@
 //! What every handler has: the database, how far the index is, and what may be asked for.
 
 use super::{
-	client::{Crowd, RateLimit},
+	client::RateLimit,
 	fault::ApiFault,
 	live::Hub,
 	metrics::Metrics,
@@ -10,6 +10,7 @@ use super::{
 	query::{cells::Cells, list::Ask, param::Given, select::Select},
 };
 use crate::{decode::Library, progress::Progress, store::Store};
+use fiscal_listen::Crowd;
 use parking_lot::Mutex;
 use sqlx::AnyPool;
 use std::{

@@ -18,10 +18,11 @@ use utoipa::{
 pub type Schemas = Vec<(String, RefOr<Schema>)>;
 
 /// The answers other than 2xx that a path may give, with what they mean.
-const FAULTS: [(&str, &str); 6] = [
+const FAULTS: [(&str, &str); 7] = [
 	("400", "A parameter is missing, unknown or not as it should be: `field` names it."),
 	("405", "This path is read: `Allow` says with which methods."),
 	("414", "The query is too long."),
+	("421", "The request is for a name under which this server does not answer."),
 	("429", "This client asks too often: `Retry-After` says when to come back."),
 	("500", "The server failed: its log says how."),
 	("503", "Too much is asked at the moment, or nothing is indexed yet."),

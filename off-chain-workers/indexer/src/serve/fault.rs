@@ -47,6 +47,9 @@ pub enum ProblemCode {
 	UnsupportedMediaType,
 	/// A browser asks for a page of another origin.
 	ForbiddenOrigin,
+	/// The server is not the one of that name: it answers to addresses, `localhost`, and the names it was
+	/// started with.
+	Misdirected,
 	/// This client asks too often.
 	RateLimited,
 	/// Too much is asked at the moment, or an answer takes too long.
@@ -111,6 +114,12 @@ impl ApiFault {
 	pub fn media_type() -> Self {
 		let message = "content-type: not application/json";
 		Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType, message)
+	}
+
+	/// 421: a name that is not this server's.
+	pub fn misdirected() -> Self {
+		let message = "host: this server does not answer under that name (--host-name)";
+		Self::new(StatusCode::MISDIRECTED_REQUEST, ProblemCode::Misdirected, message)
 	}
 
 	/// 429, and after how many seconds to come back.

@@ -11,7 +11,7 @@ mod told;
 pub use hub::Hub;
 
 use super::{
-	client::{ClientId, Place},
+	client::client_of,
 	context::{has_stopped, Context},
 	describe::About,
 	fault::ApiFault,
@@ -28,6 +28,7 @@ use axum::{
 	},
 	routing::get,
 };
+use fiscal_listen::Place;
 use futures::{Stream, StreamExt};
 use serde_json::json;
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -93,7 +94,7 @@ async fn answer(
 		(None, Some(position)) => position,
 		(None, None) => first_of(head.height.saturating_add(1)),
 	};
-	let client = ClientId::of(&headers, &extensions, &context.options().proxies);
+	let client = client_of(&headers, &extensions, &context.options().proxies);
 	let place = context.streams().enter(client).ok_or_else(ApiFault::too_many_streams)?;
 	let permit = context.follower()?;
 	let filter = Filter::of(&given);

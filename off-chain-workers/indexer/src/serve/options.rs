@@ -14,6 +14,9 @@ pub struct ServeOptions {
 	pub metrics: Option<SocketAddr>,
 	/// The node that `/rpc` leads to, `ws://…` or `wss://…`; none: `/rpc` answers that there is none.
 	pub node: Option<String>,
+	/// Names under which the server answers, besides addresses and `localhost`: a browser that comes with
+	/// another name was led here by a page of another place.
+	pub hosts: Vec<String>,
 	/// Origins besides its own from which browsers may use the API, such as
 	/// `https://board.example.org`.
 	pub origins: Vec<String>,
@@ -29,6 +32,7 @@ impl Default for ServeOptions {
 			listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
 			metrics: None,
 			node: None,
+			hosts: Vec::new(),
 			origins: Vec::new(),
 			proxies: Vec::new(),
 			limits: Limits::default(),

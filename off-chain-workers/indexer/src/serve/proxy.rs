@@ -62,6 +62,7 @@ pub fn route() -> UtoipaMethodRouter<Context> {
 		.response("405", problem("Not `POST`, and no WebSocket: `Allow` says so."))
 		.response("413", problem("The body is too large."))
 		.response("415", problem("The body is not application/json."))
+		.response("421", problem("The request is for a name under which this server does not answer."))
 		.response("429", problem("This client asks too often."))
 		.response("500", problem("The server failed: its log says how."))
 		.response("503", problem("No node is connected, or too much is asked at the moment."));

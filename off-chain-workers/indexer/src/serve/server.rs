@@ -1,12 +1,10 @@
 //! Starts the listeners and puts everything together.
 
 use super::{
-	client::ClientId,
+	client::client_of,
 	context::{has_stopped, Context, Head},
 	fault::ApiFault,
-	headers,
-	listen::{Bounded, Peer},
-	metrics, pages,
+	headers, host, metrics, pages,
 	proxy::Upstream,
 	routes,
 };
@@ -18,6 +16,7 @@ use axum::{
 	response::{IntoResponse, Response},
 	Router,
 };
+use fiscal_listen::{Bounded, Peer};
 use sqlx::AnyPool;
 use std::{
 	future::Future,
@@ -136,6 +135,11 @@ pub async fn start(config: ServeConfig) -> Result<Running, ServeFault> {
 		.transpose()
 		.map_err(ServeFault::Option)?;
 	let origins = origins(&options.origins)?;
+	if let Some(name) = options.hosts.iter().find(|name| !host::is_name(name)) {
+		return Err(ServeFault::Option(format!(
+			"hosts: {name:?} is no name, such as board.example.org"
+		)));
+	}
 	let (stop, stopped) = watch::channel(false);
 	let found = Head::read(store.readers()).await.map_err(|fault| {
 		ServeFault::Option(format!("database: the table chain cannot be read: {fault}"))
@@ -278,13 +282,21 @@ fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
 		.max_age(Duration::from_secs(3_600))
 }
 
-/// How often clients may ask, how long an answer may take, and what becomes of both.
+/// Under which names, how often clients may ask, how long an answer may take, and what becomes of both.
 async fn guard(State(context): State<Context>, request: Request, next: Next) -> Response {
 	let start = Instant::now();
+	let name = match request.uri().authority() {
+		Some(authority) => Some(authority.as_str()),
+		None => request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default()),
+	};
+	if name.is_some_and(|name| !host::is_ours(name, &context.options().hosts)) {
+		context.metrics().answered(421, start.elapsed());
+		return ApiFault::misdirected().into_response();
+	}
 	let is_api = request.uri().path().starts_with(routes::PREFIX);
 	if is_api {
 		let proxies = &context.options().proxies;
-		let client = ClientId::of(request.headers(), request.extensions(), proxies);
+		let client = client_of(request.headers(), request.extensions(), proxies);
 		if let Err(seconds) = context.api_rate().take(client, 1, start) {
 			context.metrics().rate_refused.fetch_add(1, Ordering::Relaxed);
 			context.metrics().answered(429, start.elapsed());

@@ -44,6 +44,24 @@ async fn whoever_asks_too_often_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_a_page_had_lead_here_is_refused() {
+	let served =
+		served(ServeOptions { hosts: vec!["board.example.org".into()], ..options() }).await;
+	for path in ["/api/v1/blocks", "/api/v1/live", "/rpc", "/"] {
+		let refused = served.get_with(path, &[("host", "rebound.example:8080")]).await;
+		assert_eq!(refused.status, 421, "{path}");
+		assert_eq!(refused.json()["error"]["code"], "misdirected", "{path}");
+	}
+	for host in ["board.example.org", "board.example.org:443", "localhost:1"] {
+		assert_eq!(
+			served.get_with("/api/v1/blocks", &[("host", host)]).await.status,
+			200,
+			"{host}"
+		);
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn followers_are_bounded() {
 	let limits = Limits { followers: 3, streams_per_client: 2, ..options().limits };
 	let served = served(limited(limits)).await;

@@ -17,4 +17,5 @@ mod openapi;
 mod paging;
 mod plans;
 mod proxy;
+mod replica;
 mod statistics;

@@ -110,7 +110,7 @@ fn every_operation_says_what_it_takes_and_everything_it_can_answer() {
 			assert!(operation["summary"].is_string(), "{path}");
 			let responses = operation["responses"].as_object().expect("responses");
 			assert!(responses["200"]["content"].is_object(), "{method} {path}");
-			for status in ["400", "405", "429", "500", "503"] {
+			for status in ["400", "405", "421", "429", "500", "503"] {
 				let schema = &responses[status]["content"]["application/json"]["schema"];
 				assert_eq!(schema["$ref"], "#/components/schemas/Problem", "{path}: {status}");
 			}

@@ -19,6 +19,8 @@ use std::{
 const VARIABLE: &str = "FISCAL_TEST_POSTGRES";
 /// How long the cluster may take to start.
 const DEADLINE: Duration = Duration::from_secs(120);
+/// How often it is started on another port: somebody may take one before PostgreSQL does.
+const ATTEMPTS: usize = 10;
 
 struct Cluster {
 	url: String,
@@ -66,7 +68,8 @@ fn free_port() -> u16 {
 	listener.local_addr().expect("an address").port()
 }
 
-fn start(programs: &Path) -> Cluster {
+/// A cluster; none if somebody took its port meanwhile.
+fn start(programs: &Path) -> Option<Cluster> {
 	let folder = tempfile::Builder::new().prefix("fiscal-pg-").tempdir().expect("a folder").keep();
 	if is_root() {
 		let owned = Command::new("chown").arg("postgres").arg(&folder).status();
@@ -91,14 +94,30 @@ fn start(programs: &Path) -> Cluster {
 	.stdin(Stdio::piped())
 	.spawn()
 	.expect("postgres runs");
-	Cluster { url: format!("postgres://fiscal@127.0.0.1:{port}/postgres"), _keeper: Some(keeper) }
+	let url = format!("postgres://fiscal@127.0.0.1:{port}/postgres");
+	let cluster = Cluster { url, _keeper: Some(keeper) };
+	// It makes this once the port is its own: whoever answers there before may be somebody else.
+	let socket = folder.join(format!(".s.PGSQL.{port}"));
+	let deadline = Instant::now() + DEADLINE;
+	while !socket.exists() {
+		let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+		if log.contains("could not create any TCP/IP sockets") {
+			return None;
+		}
+		assert!(Instant::now() < deadline, "PostgreSQL does not start: {log}");
+		std::thread::sleep(Duration::from_millis(20));
+	}
+	Some(cluster)
 }
 
 fn cluster() -> Option<&'static Cluster> {
 	static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 	let cluster = CLUSTER.get_or_init(|| match std::env::var(VARIABLE) {
 		Ok(url) => Some(Cluster { url, _keeper: None }),
-		Err(_) => programs().map(|programs| start(&programs)),
+		Err(_) => programs().map(|programs| {
+			let started = (0..ATTEMPTS).find_map(|_| start(&programs));
+			started.expect("a port that nobody takes")
+		}),
 	});
 	cluster.as_ref()
 }

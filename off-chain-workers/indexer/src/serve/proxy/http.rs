@@ -4,13 +4,14 @@ use super::{
 	is_own_page,
 	message::{judge, Judged, MAX_PARAMS},
 };
-use crate::serve::{client::ClientId, context::Context, fault::ApiFault};
+use crate::serve::{client::client_of, context::Context, fault::ApiFault};
 use axum::{
 	body::{Body, Bytes},
 	extract::State,
 	http::{header, Extensions, HeaderMap, HeaderValue},
 	response::{IntoResponse, Response},
 };
+use fiscal_listen::ClientId;
 use futures::StreamExt;
 use std::{
 	sync::atomic::Ordering,
@@ -36,7 +37,7 @@ pub async fn answer(
 	}
 	let upstream = context.upstream()?;
 	let limits = &context.options().limits;
-	let client = ClientId::of(&headers, &extensions, &context.options().proxies);
+	let client = client_of(&headers, &extensions, &context.options().proxies);
 	let (body, _held) = tokio::time::timeout(READ, read(&context, &headers, body))
 		.await
 		.map_err(|_| ApiFault::busy("the body did not arrive in time"))??;

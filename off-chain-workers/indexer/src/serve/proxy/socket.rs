@@ -6,7 +6,7 @@ use super::{
 	upstream::{Socket, Upstream},
 };
 use crate::serve::{
-	client::{ClientId, Place},
+	client::client_of,
 	context::{has_stopped, Context},
 	fault::ApiFault,
 };
@@ -16,6 +16,7 @@ use axum::{
 	http::{Extensions, HeaderMap},
 	response::Response,
 };
+use fiscal_listen::{ClientId, Place};
 use futures::{
 	stream::{SplitSink, SplitStream},
 	SinkExt, StreamExt,
@@ -50,7 +51,7 @@ pub fn open(
 	upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiFault> {
 	let upstream = context.upstream()?.clone();
-	let client = ClientId::of(headers, extensions, &context.options().proxies);
+	let client = client_of(headers, extensions, &context.options().proxies);
 	let place = context.streams().enter(client).ok_or_else(ApiFault::too_many_streams)?;
 	let permit = context.socket()?;
 	let most = context.options().limits.rpc_request;

@@ -1,7 +1,7 @@
 //! Connections: not more than so many, of one client not more than so many, and none that is silent,
 //! or reads no answer, for long.
 
-use super::client::{Crowd, Place};
+use crate::crowd::{Crowd, Place};
 use axum::{extract::connect_info::Connected, serve::IncomingStream, serve::Listener};
 use std::{
 	future::Future,
@@ -21,7 +21,7 @@ use tokio::{
 
 /// A listener with at most so many connections: whoever comes when all are taken waits in the queue of
 /// the operating system; a client that has all that one may have is hung up on.
-pub(super) struct Bounded {
+pub struct Bounded {
 	listener: TcpListener,
 	places: Arc<Semaphore>,
 	crowd: Crowd,
@@ -32,7 +32,7 @@ pub(super) struct Bounded {
 impl Bounded {
 	/// At most `connections`, of one address at most `each` unless it is one of `proxies`; each ends when
 	/// nothing moves on it for `patience`.
-	pub(super) fn new(
+	pub fn new(
 		listener: TcpListener,
 		connections: usize,
 		each: usize,
@@ -61,13 +61,13 @@ impl Listener for Bounded {
 				false => match self.crowd.enter(address.ip()) {
 					Some(own) => Some(own),
 					None => {
-						log::debug!(target: "serve", "{address}: too many connections");
+						log::debug!(target: "listen", "{address}: too many connections");
 						continue;
 					}
 				},
 			};
 			if let Err(fault) = stream.set_nodelay(true) {
-				log::debug!(target: "serve", "{address}: {fault}");
+				log::debug!(target: "listen", "{address}: {fault}");
 			}
 			let idle = Box::pin(sleep(self.patience));
 			let connection = Connection {
@@ -88,7 +88,7 @@ impl Listener for Bounded {
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Peer(pub(super) IpAddr);
+pub struct Peer(pub IpAddr);
 
 impl Connected<IncomingStream<'_, Bounded>> for Peer {
 	fn connect_info(stream: IncomingStream<'_, Bounded>) -> Self {
@@ -100,7 +100,7 @@ impl Connected<IncomingStream<'_, Bounded>> for Peer {
 ///
 /// What is read counts once after each thing that was written: whoever sends a request byte by byte has
 /// no more time for it than whoever sends nothing.
-pub(super) struct Connection {
+pub struct Connection {
 	stream: TcpStream,
 	patience: Duration,
 	idle: Pin<Box<Sleep>>,
