@@ -7,6 +7,7 @@ use axum::{
 };
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::time::Duration;
 
 /// The largest body of a request, in bytes: a file of 8 MiB in base64 with what is around it.
@@ -27,13 +28,44 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Payload<T> {
 			return Err(Fault::media_type());
 		}
 		let body = tokio::time::timeout(READ, read(request)).await.map_err(|_| Fault::slow())??;
-		// Out of an array the fields would be read in their order, and out of an empty one none.
-		if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-			return Err(Fault::malformed("body: not a JSON object"));
-		}
 		serde_json::from_slice(&body)
+			.map_err(|fault| fault.to_string())
+			.and_then(object)
 			.map(Self)
 			.map_err(|fault| Fault::malformed(format!("body: {fault}")))
+	}
+}
+
+/// What a JSON object says, as every description of a service has it; what is wrong otherwise, in words.
+///
+/// Out of an array the fields would be read in their order, and out of an empty one none. Whole numbers
+/// are those of `int64` everywhere: most languages read no greater ones.
+pub fn object<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+	if !value.is_object() {
+		return Err("not a JSON object".into());
+	}
+	if let Some(path) = beyond_int64(&value) {
+		return Err(format!("{path}: above {}", i64::MAX));
+	}
+	serde_json::from_value(value).map_err(|fault| fault.to_string())
+}
+
+/// Where in `value` the first whole number above those of `int64` stands.
+fn beyond_int64(value: &Value) -> Option<String> {
+	let at = |step: String, rest: String| match rest.is_empty() {
+		true => step,
+		false => format!("{step}.{rest}"),
+	};
+	match value {
+		Value::Number(number) => (number.is_u64() && !number.is_i64()).then(String::new),
+		Value::Array(items) => items
+			.iter()
+			.enumerate()
+			.find_map(|(index, item)| Some(at(index.to_string(), beyond_int64(item)?))),
+		Value::Object(fields) => {
+			fields.iter().find_map(|(name, field)| Some(at(name.clone(), beyond_int64(field)?)))
+		}
+		_ => None,
 	}
 }
 

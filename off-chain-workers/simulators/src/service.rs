@@ -3,7 +3,7 @@
 use crate::{
 	context::Context,
 	describe::{self, About, Parameter},
-	extract::{Operator, Parameters, Payload},
+	extract::{object, Operator, Parameters, Payload},
 	fault::{Fault, Stop},
 	faults::Fate,
 	system::System,
@@ -78,7 +78,10 @@ where
 	if fate.unavailable {
 		return Err(Fault::unavailable());
 	}
-	let outcome = match serde_json::from_str::<Q>(&request.body) {
+	let outcome = match serde_json::from_str(&request.body)
+		.map_err(|fault| fault.to_string())
+		.and_then(object)
+	{
 		Ok(query) => {
 			let app = request.app.clone();
 			let call = Call { context: context.clone(), app, fate: fate.clone(), now: now_in };
@@ -136,7 +139,7 @@ where
 	if fate.unavailable {
 		return Err(Fault::unavailable());
 	}
-	let outcome = match serde_json::from_value::<Q>(request) {
+	let outcome = match object::<Q>(request) {
 		Ok(query) => {
 			let app = envelope.appid.clone();
 			let call = Call { context: context.clone(), app, fate: fate.clone(), now };

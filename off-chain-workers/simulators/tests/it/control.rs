@@ -94,6 +94,23 @@ async fn a_request_without_a_valid_signature_is_not_authenticated() {
 }
 
 #[tokio::test]
+async fn whole_numbers_above_those_of_the_description_are_refused() {
+	let running = common::start().await;
+	let mut request = json!({
+		"app": "shanghai", "id": "1", "at": i64::MAX as u64 + 1, "nonce": "0".repeat(32),
+		"service": "hash", "body": "{}", "signature": "0".repeat(128),
+	});
+	let url = format!("{}/api/v1/evidence/hash", running.url(System::Evidence));
+	assert_eq!(refusal(raw().post(&url).json(&request)).await, (400, "E0400".into()));
+	request["at"] = json!(i64::MAX);
+	assert_eq!(refusal(raw().post(&url).json(&request)).await, (401, "E0401".into()));
+	let faults = format!("{}/control/faults", running.url(System::Evidence));
+	let mut settings = shown(&running, System::Evidence, "faults").await;
+	settings["seed"] = json!(u64::MAX);
+	assert_eq!(refusal(raw().put(&faults).json(&settings)).await, (400, "E0400".into()));
+}
+
+#[tokio::test]
 async fn data_outlive_the_process_in_a_file_and_end_with_a_reset() {
 	let folder = tempfile::tempdir().unwrap();
 	let database = format!("sqlite://{}", folder.path().join("sim.db").display());

@@ -271,7 +271,7 @@ async fn of_the_verdicts_about_a_bill_the_latest_counts() {
 		verdict(2, Some(&theirs), 4_000),
 		verdict(2, None, 4_000),
 		verdict(3, Some(&ours), 4_000),
-		verdict(1, Some(&theirs), u64::MAX),
+		verdict(1, Some(&theirs), i64::MAX as u64),
 		Verification { xml_hash: "no digest".into(), ..verdict(3, None, 4_000) },
 	] {
 		assert_eq!(told(bad.clone()).await.unwrap_err().code, code::MALFORMED, "{bad:?}");
