@@ -34,7 +34,7 @@ describe("useChain", () => {
     const two = renderHook(() => useChain());
     expect(one.result.current).toMatchObject({ client: null, status: "connecting" });
     await waitFor(() => expect(one.result.current.status).toBe("connected"));
-    expect(two.result.current.client).toBe(CLIENT);
+    await waitFor(() => expect(two.result.current.client).toBe(CLIENT));
     expect(connect.mock.calls).toEqual([["ws://localhost:3000/rpc"]]);
   });
 

@@ -70,7 +70,7 @@ describe("Chart", () => {
   it("is there as a table", async () => {
     await open();
     await userEvent.setup().click(screen.getByRole("button", { name: "Table" }));
-    const table = screen.getByRole("table", { name: "Bills / day" });
+    const table = await screen.findByRole("table", { name: "Bills / day" });
     expect(within(table).getAllByRole("row")).toHaveLength(3);
     expect(within(table).getByRole("cell", { name: "12" })).toBeInTheDocument();
     expect(screen.queryByRole("img")).toBeNull();
@@ -81,6 +81,7 @@ describe("Chart", () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: "CSV" }));
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(saved[0]?.name).toBe("Bills-day.csv");
     const bytes = new Uint8Array((await saved[0]?.blob.arrayBuffer()) ?? new ArrayBuffer(0));
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
@@ -91,7 +92,10 @@ describe("Chart", () => {
     await open();
     const user = userEvent.setup();
     await user.click(screen.getByRole("button", { name: "Export" }));
-    await user.click(await screen.findByRole("menuitem", { name: "Image (PNG)" }));
+    const image = await screen.findByRole("menuitem", { name: "Image (PNG)" });
+    await waitFor(() => expect(image).toBeEnabled());
+    await user.click(image);
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(saved[0]?.name).toBe("Bills-day.png");
     expect(saved[0]?.blob.type).toBe("image/png");
     expect(await saved[0]?.blob.text()).toBe("picture");

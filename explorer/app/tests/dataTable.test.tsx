@@ -84,7 +84,8 @@ describe("DataTable", () => {
     const refetch = vi.fn();
     const error = new ApiError("invalid_parameter", "not a number", "issuer", 400);
     await show(table({ items: [], error, refetch }));
-    expect(screen.getByRole("alert")).toHaveTextContent("issuer: not a number");
+    expect(screen.getByRole("alert")).toHaveTextContent("Parameter at fault: issuer");
+    expect(screen.getByRole("alert")).toHaveTextContent("not a number");
     await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
     expect(refetch).toHaveBeenCalledOnce();
   });

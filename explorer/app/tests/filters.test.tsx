@@ -1,4 +1,4 @@
-import { act, renderHook } from "@testing-library/react";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { describe, expect, it } from "vitest";
@@ -27,7 +27,7 @@ describe("useFilters", () => {
   it("writes to the address and leaves what is not its own", async () => {
     const { hook, router } = at("/bills?other=1");
     await act(async () => hook.result.current[1]({ status: "voided", issuer: "7" }));
-    expect(hook.result.current[0]).toEqual({ status: "voided", issuer: "7" });
+    await waitFor(() => expect(hook.result.current[0]).toEqual({ status: "voided", issuer: "7" }));
     const search = new URLSearchParams(router.state.location.search);
     expect(Object.fromEntries(search)).toEqual({ other: "1", status: "voided", issuer: "7" });
   });
@@ -35,7 +35,7 @@ describe("useFilters", () => {
   it("takes a filter away, and adds no step to the history", async () => {
     const { hook, router } = at("/bills?issuer=12&status=voided");
     await act(async () => hook.result.current[1]({ issuer: undefined }));
-    expect(router.state.location.search).toBe("?status=voided");
+    await waitFor(() => expect(router.state.location.search).toBe("?status=voided"));
     expect(router.state.historyAction).toBe("REPLACE");
   });
 });

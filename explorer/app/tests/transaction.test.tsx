@@ -139,7 +139,7 @@ describe("Transaction", () => {
     expect(within(table).getByText("System.ExtrinsicFailed")).toBeInTheDocument();
     await user.click(screen.getByRole("tab", { name: "Raw" }));
     expect(await screen.findByText(RAW)).toBeInTheDocument();
-    expect(screen.getByText("97 bytes")).toBeInTheDocument();
+    expect(await screen.findByText("97 bytes")).toBeInTheDocument();
   });
 
   it("says in plain words what was asked for, and folds long lists", async () => {
@@ -150,15 +150,15 @@ describe("Transaction", () => {
       "href",
       "/nodes/1",
     );
-    expect(screen.getAllByText("¥619.70")).toHaveLength(3);
+    expect(await screen.findAllByText("¥619.70")).toHaveLength(3);
     expect(screen.getByRole("link", { name: "31060125-0000900003" })).toBeInTheDocument();
     expect(screen.queryByRole("link", { name: "31060125-0000900004" })).toBeNull();
 
     const all = screen.getByRole("button", { name: "Show all 5 entries" });
     expect(all).toHaveAttribute("aria-expanded", "false");
     await userEvent.setup().click(all);
-    expect(screen.getByRole("link", { name: "31060125-0000900005" })).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: "Show fewer" })).toBeInTheDocument();
+    expect(await screen.findByRole("link", { name: "31060125-0000900005" })).toBeInTheDocument();
+    expect(await screen.findByRole("button", { name: "Show fewer" })).toBeInTheDocument();
   });
 
   it("downloads the proof that it is in its block", async () => {

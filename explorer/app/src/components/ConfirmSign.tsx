@@ -1,7 +1,6 @@
 import {
   Accordion,
   Alert,
-  Blockquote,
   Button,
   Code,
   Group,
@@ -15,56 +14,36 @@ import {
 import { notifications } from "@mantine/notifications";
 import { IconSignature } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { DecodedCallView } from "../parts/develop/DecodedCallView";
 import { KeyPanel } from "../parts/develop/KeyPanel";
 import { KeySummary } from "../parts/develop/KeySummary";
 import { ProgressSteps } from "../parts/develop/ProgressSteps";
+import { SigningSummary } from "../parts/develop/SigningSummary";
 import { useChain } from "../lib/chain";
 import { useSigner } from "../lib/signer";
 import { openedSigner } from "../lib/signing/keys";
-import { prepare, type Api, type PreparedCall } from "../lib/signing/prepare";
+import { prepareFor, type Api } from "../lib/signing/prepare";
 import { advance, dismiss, type SigningRequest } from "../lib/signing/requests";
+import { chainFacts, type Shown } from "../lib/signing/subject";
 import { send } from "../lib/signing/submit";
 import { isOver } from "../lib/signing/types";
-import { usePlainWords } from "../lib/signing/words";
+import { useVersion } from "../lib/signing/version";
 import { toHex } from "../parts/develop/runtime/encode";
 import { CopyIcon } from "./CopyIcon";
-import { Hash } from "./Hash";
-import { KeyValue } from "./KeyValue";
 import { Failure } from "./QueryState";
 
 /** Characters of an encoded call that are shown; a runtime has a million. */
 const LONGEST_HEX = 4_000;
 
-function WhatIsSigned({ api, prepared }: { api: Api; prepared: PreparedCall }) {
+function WhatIsSigned({ prepared, chain }: Shown) {
   const { t } = useTranslation("develop");
-  const words = usePlainWords(prepared);
   const hex = toHex(prepared.encoded);
   return (
     <Stack gap="sm">
-      <div>
-        <Text size="sm" fw={600}>
-          {t("confirm.words")}
-        </Text>
-        <Blockquote color="fiscal" p="sm" mt={6}>
-          {words}
-        </Blockquote>
-      </div>
-      <KeyValue
-        items={[
-          [t("confirm.chain"), api.runtimeChain.toString()],
-          [t("confirm.genesis"), <Hash key="genesis" value={api.genesisHash.toHex()} />],
-          [
-            t("confirm.version"),
-            `${api.runtimeVersion.specName.toString()} ${api.runtimeVersion.specVersion.toString()}`,
-          ],
-          [t("confirm.digest"), <Hash key="digest" value={prepared.digest} />],
-          [t("confirm.length"), t("bytes", { count: prepared.encoded.length })],
-        ]}
-      />
+      <SigningSummary prepared={prepared} chain={chain} />
       <Accordion variant="separated" multiple defaultValue={["arguments"]} order={3}>
         <Accordion.Item value="arguments">
           <Accordion.Control>{t("confirm.arguments")}</Accordion.Control>
@@ -127,9 +106,12 @@ export function ConfirmSign({
   const { client, status, error } = useChain();
   const { key } = useSigner();
   const started = useRef(false);
+  const version = useVersion(client?.api ?? null);
+  const [first, setFirst] = useState(version);
+  if (first === null && version !== null) setFirst(version);
   const prepared = useQuery({
-    queryKey: ["prepare", id, client !== null],
-    queryFn: () => prepare((client as NonNullable<typeof client>).api.registry, progress.call),
+    queryKey: ["prepare", id, version],
+    queryFn: () => prepareFor(client?.api as Api, progress.call),
     enabled: client !== null,
     retry: false,
     staleTime: Infinity,
@@ -146,9 +128,9 @@ export function ConfirmSign({
     if (isOver(progress)) dismiss(id);
   });
   const { pathname } = useLocation();
-  const first = useRef(pathname);
+  const begun = useRef(pathname);
   useEffect(() => {
-    if (first.current !== pathname) leave();
+    if (begun.current !== pathname) leave();
   }, [pathname]);
 
   const sign = () => {
@@ -160,7 +142,7 @@ export function ConfirmSign({
       prepared: prepared.data,
       key,
       signer,
-      chain: client.api.runtimeChain.toString(),
+      chain: chainFacts(client.api),
       summary: progress.call.summary,
       notify: (change) => advance(id, change),
     });
@@ -195,7 +177,12 @@ export function ConfirmSign({
         {asking && client !== null && prepared.error && <Failure error={prepared.error} />}
         {asking && client !== null && prepared.data && (
           <>
-            <WhatIsSigned api={client.api} prepared={prepared.data} />
+            {version !== first && (
+              <Alert color="orange" role="alert">
+                {t("confirm.upgraded")}
+              </Alert>
+            )}
+            <WhatIsSigned prepared={prepared.data} chain={chainFacts(client.api)} />
             <Signer />
           </>
         )}

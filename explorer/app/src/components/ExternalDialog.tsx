@@ -2,18 +2,23 @@ import { Alert, Button, Code, Group, Modal, Stack, Text, Textarea } from "@manti
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { readAnswer, type ExternalRequest } from "../lib/signing/external";
+import { isHash, readAnswer, type ExternalRequest } from "../lib/signing/external";
+import { SigningSummary } from "../parts/develop/SigningSummary";
 import { CopyIcon } from "./CopyIcon";
 
 function hex(bytes: Uint8Array): string {
   return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** Shows what is to be signed elsewhere and takes the answer: public key and signature, 97 bytes. */
+/**
+ * Shows what is to be signed elsewhere, in words and in bytes, and takes the answer: public key and
+ * signature, 97 bytes.
+ */
 export function ExternalDialog({ request }: { request: ExternalRequest }) {
   const { t } = useTranslation("develop");
   const [answer, setAnswer] = useState("");
   const [fault, setFault] = useState<string | null>(null);
+  const { subject } = request;
   const message = hex(request.message);
 
   const submit = (event: FormEvent) => {
@@ -35,7 +40,12 @@ export function ExternalDialog({ request }: { request: ExternalRequest }) {
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          <Text size="sm">{t("external.what", { bytes: request.message.length })}</Text>
+          {subject && <SigningSummary prepared={subject.prepared} chain={subject.chain} />}
+          <Text size="sm">
+            {t(isHash(request) ? "external.whatHash" : "external.what", {
+              bytes: request.message.length,
+            })}
+          </Text>
           <Group gap={6} justify="space-between">
             <Text size="sm" fw={600} id="external-message">
               {t("external.message")}
@@ -51,6 +61,19 @@ export function ExternalDialog({ request }: { request: ExternalRequest }) {
           >
             {message}
           </Code>
+          {subject && isHash(request) && (
+            <div>
+              <Group gap={6} justify="space-between">
+                <Text size="sm" fw={600}>
+                  {t("external.payload", { bytes: subject.payload.length })}
+                </Text>
+                <CopyIcon value={hex(subject.payload)} label={t("external.copyPayload")} />
+              </Group>
+              <Text size="xs" c="dimmed">
+                {t("external.payloadHint")}
+              </Text>
+            </div>
+          )}
           <Text size="sm" c="dimmed">
             {t("external.key")} <Code>{hex(request.publicKey)}</Code>
           </Text>

@@ -1,13 +1,15 @@
-import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import "@mantine/dates/styles.css";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconFilter, IconX } from "@tabler/icons-react";
-import { useEffect, useEffectEvent, useId, useState } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { dayOf, endOfDay, startOfDay, type DayZone } from "../lib/days";
 import type { Filters } from "../lib/filters";
-import { fenToYuan, formatDate, yuanToFen } from "../lib/format";
+import { fenToYuan, yuanToFen } from "../lib/format";
 import classes from "./FilterBar.module.css";
+import { TypedText } from "./TypedText";
 
 /**
  * One control of a filter bar. Values are texts: of `amount` fen, of `date` Unix milliseconds (the
@@ -21,6 +23,8 @@ export interface FilterField {
   options?: { value: string; label: string }[];
   placeholder?: string;
   boundary?: "start" | "end";
+  /** Whose days they are; those of the browser unless said. */
+  zone?: DayZone;
   /** Only texts that match are applied. */
   pattern?: RegExp;
   width?: number;
@@ -34,53 +38,6 @@ export interface FilterBarProps {
   onChange: (change: Filters) => void;
   /** What is filtered, where a page has more than one such bar. */
   label?: string;
-}
-
-const DELAY_MS = 400;
-/** As many characters as the index takes in a text. */
-const LONGEST = 128;
-
-/** A text that is applied when the person stops typing, leaves or presses Enter. */
-function TypedText({
-  field,
-  value,
-  onChange,
-}: {
-  field: FilterField;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState({ from: value, text: value });
-  const text = draft.from === value ? draft.text : value;
-  const wrong = text !== "" && field.pattern !== undefined && !field.pattern.test(text.trim());
-  const apply = useEffectEvent(() => {
-    if (!wrong && text.trim() !== value) onChange(text.trim());
-  });
-  useEffect(() => {
-    const timer = setTimeout(() => apply(), DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-
-  const commit = () => {
-    if (!wrong && text.trim() !== value) onChange(text.trim());
-  };
-  return (
-    <TextInput
-      label={field.label}
-      placeholder={field.placeholder}
-      disabled={field.disabled}
-      value={text}
-      w={{ base: "100%", sm: field.width ?? 180 }}
-      maxLength={LONGEST}
-      error={wrong ? t("filter.invalid") : undefined}
-      onChange={(event) => setDraft({ from: value, text: event.currentTarget.value })}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") commit();
-      }}
-    />
-  );
 }
 
 /** An amount typed in yuan and kept in fen. */
@@ -117,16 +74,15 @@ function AmountInput({
   );
 }
 
-/** Unix milliseconds of the start of a day, `YYYY-MM-DD`, where the browser is, or of the day after. */
-function boundaryOf(day: string, boundary: "start" | "end"): number {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, boundary === "end" ? date + 1 : date).getTime();
+/** Unix milliseconds of the boundary that a day, `YYYY-MM-DD`, has. */
+function boundaryOf(day: string, { boundary, zone = "browser" }: FilterField): number {
+  return boundary === "end" ? endOfDay(day, zone) : startOfDay(day, zone);
 }
 
 /** The day that a boundary stands for. */
-function dayOf(value: string, boundary: "start" | "end"): string | null {
+function dayAt(value: string, { boundary, zone = "browser" }: FilterField): string | null {
   if (!/^\d{1,15}$/.test(value)) return null;
-  return formatDate(boundary === "end" ? Number(value) - 1 : Number(value));
+  return dayOf(boundary === "end" ? Number(value) - 1 : Number(value), zone);
 }
 
 function Control({
@@ -172,10 +128,8 @@ function Control({
           placeholder={field.placeholder ?? "YYYY-MM-DD"}
           disabled={field.disabled}
           valueFormat="YYYY-MM-DD"
-          value={dayOf(value, field.boundary ?? "start")}
-          onChange={(day) =>
-            onChange(day === null ? "" : String(boundaryOf(day, field.boundary ?? "start")))
-          }
+          value={dayAt(value, field)}
+          onChange={(day) => onChange(day === null ? "" : String(boundaryOf(day, field)))}
           clearable
           clearButtonProps={{ "aria-label": t("filter.clear", { what: field.label }) }}
           w={{ base: "100%", sm: field.width ?? 150 }}
@@ -183,16 +137,20 @@ function Control({
       );
     case "amount":
       return <AmountInput field={field} value={value} onChange={onChange} />;
-    case "number":
+    default: {
+      const isNumber = field.type === "number";
       return (
         <TypedText
-          field={{ pattern: /^\d{1,15}$/, width: 130, ...field }}
+          label={field.label}
+          placeholder={field.placeholder}
+          disabled={field.disabled}
+          pattern={field.pattern ?? (isNumber ? /^\d{1,15}$/ : undefined)}
+          w={{ base: "100%", sm: field.width ?? (isNumber ? 130 : 180) }}
           value={value}
           onChange={onChange}
         />
       );
-    default:
-      return <TypedText field={field} value={value} onChange={onChange} />;
+    }
   }
 }
 

@@ -12,14 +12,19 @@ export interface QueryLike<T> {
   refetch: () => unknown;
 }
 
-/** Says what went wrong, in words, with a way to try again. */
+/** Says what went wrong, in the language of the page, with a way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => unknown }) {
   const { t } = useTranslation();
-  const { title, detail } = useFaultText()(error);
+  const { title, text, detail } = useFaultText(error)(error);
   return (
     <Alert color="red" icon={<IconAlertTriangle size={18} />} title={title}>
       <Stack gap="xs" align="flex-start">
-        {detail !== null && <Text size="sm">{detail}</Text>}
+        {text !== null && <Text size="sm">{text}</Text>}
+        {detail !== null && (
+          <Text size="xs" style={{ overflowWrap: "anywhere" }}>
+            {t("error.server")} <span lang="en">{detail}</span>
+          </Text>
+        )}
         {retry !== undefined && (
           <Button size="compact-sm" variant="default" onClick={() => void retry()}>
             {t("retry")}

@@ -27,6 +27,11 @@ import { Starting } from "./Starting";
 function Navigation({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation();
   const active = itemOf(useLocation().pathname);
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a low screen the navigation scrolls by itself: where one is must not be out of sight.
+  useEffect(() => {
+    link.current?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   return (
     <>
       {NAVIGATION.map((group) => (
@@ -37,6 +42,7 @@ function Navigation({ onGo }: { onGo: () => void }) {
           {group.items.map((item) => (
             <NavLink
               key={item.key}
+              ref={item === active ? link : undefined}
               component={Link}
               to={item.path}
               label={t(`nav.${item.key}`)}

@@ -4,7 +4,6 @@ import {
   IconArrowsExchange,
   IconBinaryTree,
   IconBook2,
-  IconBuildingBank,
   IconChartBar,
   IconChecklist,
   IconCode,
@@ -110,7 +109,6 @@ export const NAVIGATION: NavGroup[] = [
 ];
 
 export const WALL: NavItem = { key: "wall", path: "/wall", icon: IconDeviceTv };
-export const PRODUCT_ICON = IconBuildingBank;
 
 /** The item a path belongs to: the longest one it begins with. */
 export function itemOf(path: string): NavItem | null {

@@ -59,7 +59,7 @@ describe("an alert's subject", () => {
       "href",
       "/participants/28",
     );
-    expect(screen.getByRole("link", { name: "上海市财政局" })).toBeInTheDocument();
+    expect(await screen.findByRole("link", { name: "上海市财政局" })).toBeInTheDocument();
     const text = screen.getByRole("main").textContent ?? "";
     expect(text).toContain("原状态 正常");
     expect(text).toContain("现状态 已冻结");

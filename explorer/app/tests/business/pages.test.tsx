@@ -159,7 +159,7 @@ describe("pages of the business", () => {
       path: "/bills/:code/:number",
     });
     await user.click(await screen.findByRole("tab", { name: "Digests and relations" }));
-    expect(router.state.location.search).toBe("?tab=digests");
+    await waitFor(() => expect(router.state.location.search).toBe("?tab=digests"));
     expect(await screen.findByText("Record of the version before")).toBeVisible();
   });
 
@@ -181,9 +181,7 @@ describe("pages of the business", () => {
     const { default: Nodes } = await import("../../src/pages/business/Nodes");
     await show(<Nodes />, { at: "/nodes?order=status" });
     const table = await screen.findByRole("table", { name: "Access nodes" });
-    const names = within(table)
-      .getAllByRole("link", { name: /^Node \d$/ })
-      .map((link) => link.textContent);
-    expect(names).toEqual(["Node 2", "Node 1"]);
+    const links = await within(table).findAllByRole("link", { name: /^Node \d$/ });
+    expect(links.map((link) => link.textContent)).toEqual(["Node 2", "Node 1"]);
   });
 });

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import billFile from "../../../packages/client/test/data/proofs/bill.json";
@@ -31,7 +31,9 @@ async function checkFile(proof: unknown, set: unknown) {
     await screen.findByRole("radio", { name: "The set file the consortium published" }),
   );
   await user.upload(inputOf(container, 1), json(set, "validators.json"));
-  await user.click(screen.getByRole("button", { name: "Check offline" }));
+  const check = screen.getByRole("button", { name: "Check offline" });
+  await waitFor(() => expect(check).toBeEnabled());
+  await user.click(check);
   const verdict = await screen.findByRole("status");
   return { verdict, fetched };
 }
@@ -114,6 +116,7 @@ describe("the check of a proof", () => {
       ["consensus_validators", 0],
     ]);
     await user.click(screen.getByRole("button", { name: "Download the proof" }));
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(JSON.parse(await (saved[0] as Blob).text())).toEqual(billFile);
   });
 });

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { amend, auditEntries, clearAudit, MAX_ENTRIES, record } from "../../src/lib/audit";
@@ -88,7 +88,7 @@ describe("the audit trail", () => {
     expect(auditEntries()).toHaveLength(1);
     const dialog = await screen.findByRole("dialog");
     await user.click(within(dialog).getByRole("button", { name: "Clear the trail" }));
-    expect(auditEntries()).toHaveLength(0);
+    await waitFor(() => expect(auditEntries()).toHaveLength(0));
     expect(await screen.findByText("Nothing was done here yet.")).toBeVisible();
   });
 });

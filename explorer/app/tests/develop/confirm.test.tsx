@@ -1,14 +1,14 @@
 import "./realm";
-import { FailedFault, RefusedFault, UnknownOutcome } from "@fiscalchain/client";
-import { devKey, sm3Hex } from "@fiscalchain/client/crypto";
-import { act, screen, within } from "@testing-library/react";
+import { FailedFault, RefusedFault, UnknownOutcome, UpgradedFault } from "@fiscalchain/client";
+import { devKey, sm3Hex, toHex } from "@fiscalchain/client/crypto";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntries, clearAudit } from "../../src/lib/audit";
 import { SignerHost, useSubmit, type Progress, type SubmitCall } from "../../src/lib/signer";
 import { closeKey } from "../../src/lib/signing/keys";
-import { openDevelopment } from "../../src/lib/signing/open";
+import { openDevelopment, openExternal } from "../../src/lib/signing/open";
 import { shownRequest, dismiss } from "../../src/lib/signing/requests";
 import { serve, show } from "../render";
 import { runtimeRegistry } from "./vectors";
@@ -20,18 +20,31 @@ const SUBJECT = `0x${"05".repeat(32)}`;
 
 type Submit = (
   call: Uint8Array,
-  signer: { sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array> },
-  options: { onProgress: (progress: unknown) => void },
+  signer: {
+    sign: (message: Uint8Array, payload?: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  },
+  options: { specVersion: number; onProgress: (progress: unknown) => void },
 ) => Promise<unknown>;
 
 let submit: Submit;
 const text = (value: string) => ({ toString: () => value });
+let version = 7;
+const decorated = new Set<() => void>();
+
+/** The node's runtime is upgraded, and the API has taken up its metadata. */
+function upgrade(): void {
+  version += 1;
+  decorated.forEach((listener) => listener());
+}
+
 const client = {
   api: {
     registry,
     runtimeChain: text("FiscalChain devnet"),
     genesisHash: { toHex: () => `0x${"01".repeat(32)}` },
-    runtimeVersion: { specName: text("fiscalchain"), specVersion: text("7") },
+    runtimeVersion: { specName: text("fiscalchain"), specVersion: { toNumber: () => version } },
+    on: (_type: string, listener: () => void) => decorated.add(listener),
+    off: (_type: string, listener: () => void) => decorated.delete(listener),
   },
   genesis: `0x${"01".repeat(32)}`,
   submit: (...args: Parameters<Submit>) => submit(...args),
@@ -70,9 +83,17 @@ async function begin(language: "en" | "zh" = "en") {
   return user;
 }
 
+/** Signs what is shown, once there is something to sign. */
+async function sign(user: Awaited<ReturnType<typeof begin>>, name = "Sign and send") {
+  const button = await screen.findByRole("button", { name });
+  await waitFor(() => expect(button).toBeEnabled());
+  await user.click(button);
+}
+
 beforeEach(() => {
   clearAudit();
   ended = null;
+  version = 7;
   vi.stubGlobal(
     "fetch",
     serve((path, _query, init) => {
@@ -138,7 +159,7 @@ describe("what will be signed", () => {
     const digest = (await within(dialog).findAllByTitle(/^0x[0-9a-f]{64}$/)).map((each) =>
       each.getAttribute("title"),
     );
-    await user.click(within(dialog).getByRole("button", { name: "Sign and send" }));
+    await sign(user);
     await screen.findByText("Done: the block is final.");
     expect(digest).toContain(sm3Hex(sent ?? new Uint8Array()));
     expect(registry.createType("Call", sent).toHuman()).toMatchObject({
@@ -157,15 +178,109 @@ describe("what will be signed", () => {
   });
 });
 
+describe("an upgrade of the runtime", () => {
+  it("has the call shown anew, and signed for the version it is shown for", async () => {
+    const versions: number[] = [];
+    const usual = submit;
+    submit = (call, signer, options) => {
+      versions.push(options.specVersion);
+      return usual(call, signer, options);
+    };
+    await openDevelopment("Hospital");
+    const user = await begin();
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("fiscalchain 7")).toBeVisible();
+    expect(within(dialog).queryByRole("alert")).toBeNull();
+    act(upgrade);
+    expect(await within(dialog).findByText("fiscalchain 8")).toBeVisible();
+    expect(within(dialog).getByRole("alert")).toHaveTextContent(/encoded anew: read it again/);
+    await sign(user);
+    await screen.findByText("Done: the block is final.");
+    expect(versions).toEqual([8]);
+    act(() => dismiss(shownRequest()?.id ?? 0));
+    await waitFor(() => expect(decorated.size, "nobody listens any more").toBe(0));
+  });
+
+  it("after the confirmation ends the call, and says that it is to be confirmed again", async () => {
+    submit = () => Promise.reject(new UpgradedFault(7, 8, 41));
+    await openDevelopment("Hospital");
+    const user = await begin("zh");
+    await sign(user, "签名并发送");
+    expect(await screen.findByRole("alert")).toHaveTextContent(/运行时已升级.*请重新发起/);
+    await waitFor(() =>
+      expect(ended).toMatchObject({ stage: "failed", error: { name: "upgraded" } }),
+    );
+  });
+});
+
+describe("a call that is signed elsewhere", () => {
+  const key = devKey("Hospital");
+  const digest = (dialog: HTMLElement) =>
+    within(dialog)
+      .getAllByTitle(/^0x[0-9a-f]{64}$/)
+      .map((each) => each.getAttribute("title"));
+
+  /** Has a message signed elsewhere that stands for a payload. */
+  async function elsewhere(message: Uint8Array, payload: (call: Uint8Array) => Uint8Array) {
+    const signed: { call: Uint8Array; payload: Uint8Array }[] = [];
+    submit = async (call, signer) => {
+      const whole = payload(call);
+      signed.push({ call, payload: whole });
+      await signer.sign(message, whole);
+      throw new RefusedFault("poolFull", "full");
+    };
+    await openExternal(key.publicHex);
+    const user = await begin();
+    await sign(user);
+    const dialog = await screen.findByRole("dialog", { name: "Sign elsewhere" });
+    const [first] = signed;
+    if (!first) throw new Error("nothing was signed");
+    return { user, dialog, ...first };
+  }
+
+  it("shows beside a hash what it is the hash of, and offers the whole payload", async () => {
+    const { user, dialog, call, payload } = await elsewhere(
+      new Uint8Array(32).fill(7),
+      (encoded) => new Uint8Array([...encoded, ...new Uint8Array(300)]),
+    );
+    expect(within(dialog).getByText(/Approve case 7 at the step that waits/)).toBeVisible();
+    expect(within(dialog).getByText("FiscalChain devnet")).toBeVisible();
+    expect(within(dialog).getByText("fiscalchain 7")).toBeVisible();
+    expect(digest(dialog)).toEqual([client.genesis, sm3Hex(call)]);
+    expect(within(dialog).getByText(/BLAKE2b-256 of the payload/)).toBeVisible();
+    expect(within(dialog).getByText(`0x${"07".repeat(32)}`)).toBeVisible();
+    expect(within(dialog).getByText(`Whole payload, ${payload.length} bytes`)).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Copy the whole payload" }));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(toHex(payload)));
+    const { violations } = await axe.run(dialog, {
+      rules: { "color-contrast": { enabled: false } },
+    });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  });
+
+  it("says that a short payload is signed as it is", async () => {
+    const message = new Uint8Array(99).fill(9);
+    const { user, dialog } = await elsewhere(message, () => message);
+    expect(within(dialog).getByText(/^Sign these 99 bytes as they are/)).toBeVisible();
+    expect(within(dialog).queryByText(/BLAKE2b/)).toBeNull();
+    expect(within(dialog).queryByRole("button", { name: "Copy the whole payload" })).toBeNull();
+    expect(within(dialog).getByText(/Approve case 7/)).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  });
+});
+
 describe("a signed call", () => {
   it("is followed until it is final, with its events in words and one entry in the trail", async () => {
     await openDevelopment("Hospital");
     const user = await begin();
-    await user.click(await screen.findByRole("button", { name: "Sign and send" }));
+    await sign(user);
     expect(await screen.findByText("Done: the block is final.")).toBeVisible();
-    expect(screen.getByText("Approvals.Approved")).toBeVisible();
-    expect(screen.getByTestId("stage")).toHaveTextContent("finalized");
-    expect(ended).toMatchObject({ stage: "finalized", hash: HASH, height: 42 });
+    expect(await screen.findByText("Approvals.Approved")).toBeVisible();
+    await waitFor(() => expect(screen.getByTestId("stage")).toHaveTextContent("finalized"));
+    await waitFor(() =>
+      expect(ended).toMatchObject({ stage: "finalized", hash: HASH, height: 42 }),
+    );
     const trail = auditEntries().filter(({ action }) => !action.startsWith("key"));
     expect(trail).toHaveLength(1);
     expect(trail[0]).toMatchObject({
@@ -187,9 +302,11 @@ describe("a signed call", () => {
       );
     await openDevelopment("Hospital");
     const user = await begin("zh");
-    await user.click(await screen.findByRole("button", { name: "签名并发送" }));
+    await sign(user, "签名并发送");
     expect(await screen.findByText("票据已被锁定。")).toBeVisible();
-    expect(ended).toMatchObject({ stage: "failed", height: 43, error: { name: "Locked" } });
+    await waitFor(() =>
+      expect(ended).toMatchObject({ stage: "failed", height: 43, error: { name: "Locked" } }),
+    );
     expect(auditEntries()[0]).toMatchObject({ action: "failed", error: "Bills.Locked", block: 43 });
   });
 
@@ -197,20 +314,20 @@ describe("a signed call", () => {
     submit = () => Promise.reject(new RefusedFault("roleForbidden", "no role may"));
     await openDevelopment("Hospital");
     const user = await begin();
-    await user.click(await screen.findByRole("button", { name: "Sign and send" }));
+    await sign(user);
     const alert = await screen.findByRole("alert");
     expect(alert).toHaveTextContent("No role of the participant may make this call");
     expect(alert).toHaveTextContent("Have the role granted");
-    expect(ended).toMatchObject({ stage: "failed", error: { refusal: 3 } });
+    await waitFor(() => expect(ended).toMatchObject({ stage: "failed", error: { refusal: 3 } }));
   });
 
   it("of which nothing is heard is not called failed", async () => {
     submit = () => Promise.reject(new UnknownOutcome(HASH, 10, 1_000, "time is up"));
     await openDevelopment("Hospital");
     const user = await begin();
-    await user.click(await screen.findByRole("button", { name: "Sign and send" }));
+    await sign(user);
     expect(await screen.findByText(/Nothing was heard of it/)).toBeVisible();
-    expect(ended).toMatchObject({ stage: "unknown", hash: HASH });
+    await waitFor(() => expect(ended).toMatchObject({ stage: "unknown", hash: HASH }));
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
@@ -220,8 +337,8 @@ describe("a signed call", () => {
     await openDevelopment("Hospital");
     const user = await begin();
     await user.click(await screen.findByRole("button", { name: "Cancel" }));
-    expect(ended).toMatchObject({ stage: "cancelled" });
+    await waitFor(() => expect(ended).toMatchObject({ stage: "cancelled" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(calls).not.toHaveBeenCalled();
-    expect(screen.queryByRole("dialog")).toBeNull();
   });
 });

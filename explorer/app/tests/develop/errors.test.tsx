@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import Errors from "../../src/pages/develop/Errors";
@@ -12,7 +12,7 @@ describe("the page of codes and errors", () => {
     const rows = screen.getAllByRole("row").length - 1;
     expect(rows).toBe(50);
     await user.click(screen.getByRole("button", { name: "Next" }));
-    expect(screen.queryByText("INVALID_PARAMETER")).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByText("INVALID_PARAMETER")).not.toBeInTheDocument());
     await user.type(screen.getByRole("textbox", { name: "Search" }), "20001");
     expect(await screen.findByText("INVALID_PARAMETER")).toBeInTheDocument();
   });

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import Rpc from "../../src/pages/develop/Rpc";
@@ -110,7 +110,7 @@ describe("the page of JSON-RPC", () => {
     expect(sent).toEqual([{ method: "bill_ranges", params: ["31060126"] }]);
     await user.click(call);
     const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("RUNTIME_UNAVAILABLE");
-    expect(alert).toHaveTextContent("The runtime could not answer.");
+    await waitFor(() => expect(alert).toHaveTextContent("The runtime could not answer."));
+    expect(alert).toHaveTextContent("20002 RUNTIME_UNAVAILABLE: no state");
   });
 });

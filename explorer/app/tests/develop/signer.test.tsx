@@ -100,7 +100,9 @@ describe("a key file", () => {
     await waitFor(() => expect(openedKey()).not.toBeNull(), { timeout: 15_000 });
     const key = openedKey();
     expect(key?.publicKey).toBe(toHex(PUBLIC));
-    expect(screen.getByTestId("account")).toHaveTextContent(`${key?.address} gmssl-python.pem`);
+    await waitFor(() =>
+      expect(screen.getByTestId("account")).toHaveTextContent(`${key?.address} gmssl-python.pem`),
+    );
     const signature = await openedSigner()?.sign(utf8("message"));
     expect(signature && sm2Verify(PUBLIC, utf8("message"), signature)).toBe(true);
   });
@@ -120,7 +122,7 @@ describe("a key file", () => {
     const kept = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, openedKey()]);
     expect(kept).not.toContain(PASSWORD);
     expect(auditEntries().map(({ action }) => action)).toEqual(["keyOpened"]);
-    expect(screen.getByLabelText("Password")).toHaveValue("");
+    await waitFor(() => expect(screen.getByLabelText("Password")).toHaveValue(""));
   });
 });
 
@@ -235,6 +237,6 @@ describe("signing elsewhere", () => {
     await user.paste(toHex(key.publicKey) + toHex(key.sign(message)).slice(2));
     await user.click(screen.getByRole("button", { name: "Use the signature" }));
     expect(await answer).toEqual(key.sign(message));
-    expect(externalRequest()).toBeNull();
+    await waitFor(() => expect(externalRequest()).toBeNull());
   });
 });

@@ -13,18 +13,12 @@ import {
   warningsOf,
   type Figures,
 } from "../../src/parts/wall/figures";
+import { ringOption } from "../../src/parts/wall/charts";
 import { fit } from "../../src/parts/wall/scale";
 import { DEFAULTS, readSettings, saveSettings } from "../../src/parts/wall/settings";
 import { arc } from "../../src/parts/wall/ValidatorRing";
+import "../charts";
 import { serve, show } from "../render";
-
-vi.mock("../../src/components/chart/engine", () => ({
-  createChart: () => ({
-    setOption: () => undefined,
-    resize: () => undefined,
-    dispose: () => undefined,
-  }),
-}));
 
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
@@ -263,6 +257,19 @@ describe("the figures of the wall", () => {
     expect(fit(375, 800).flows).toBe(true);
   });
 
+  it("have the names of kinds beside the ring, and below it where there is no room", () => {
+    const rows = [{ name: "a", count: 1 }];
+    expect(ringOption(rows, 1, false)).toMatchObject({
+      legend: { right: 0, top: "middle" },
+      series: [{ center: ["27%", "50%"] }],
+    });
+    const narrow = ringOption(rows, 1, true) as { series: { center: unknown; radius: number[] }[] };
+    expect(narrow).toMatchObject({ legend: { left: "center", bottom: 0 } });
+    // The whole ring is on the drawing, however narrow that is.
+    expect(narrow.series[0]?.center).toEqual(["50%", 90]);
+    expect(narrow.series[0]?.radius.at(-1)).toBeLessThanOrEqual(90);
+  });
+
   it("are told in settings that hold whatever was stored", () => {
     expect(readSettings(null)).toEqual(DEFAULTS);
     expect(readSettings("{broken")).toEqual(DEFAULTS);
@@ -304,10 +311,10 @@ describe("the wall", () => {
       expect(await within(warnings).findByText(text)).toBeVisible();
     }
     expect(within(warnings).queryByText(/signed none/)).toBeNull();
-    const area = screen.getByRole("table", { name: "Bills by area" });
-    expect(within(area).getByText(/Jiangsu|江苏|32/)).toBeInTheDocument();
+    const area = await screen.findByRole("table", { name: "Bills by area" });
+    expect(await within(area).findByText(/Jiangsu|江苏|32/)).toBeInTheDocument();
     const ticker = screen.getByRole("region", { name: "Alerts" });
-    expect(within(ticker).getByText(/two contradicting statements/)).toBeVisible();
+    expect(await within(ticker).findByText(/two contradicting statements/)).toBeVisible();
     const { violations } = await axe.run(container, {
       rules: { "color-contrast": { enabled: false } },
     });
@@ -341,12 +348,12 @@ describe("the wall", () => {
     );
     await show(<Wall />, { language: "zh" });
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent("财票链运行态势");
-    expect(screen.getAllByText("—").length).toBeGreaterThan(5);
+    expect((await screen.findAllByText("—")).length).toBeGreaterThan(5);
     expect(
       await screen.findAllByText("无法连接索引服务", {}, { timeout: 15_000 }),
     ).not.toHaveLength(0);
     expect(screen.queryByRole("list", { name: "预警" })).toBeNull();
-    expect(screen.getByText("暂无告警")).toBeVisible();
+    expect(await screen.findByText("暂无告警")).toBeVisible();
   });
 
   it("keeps thresholds that a person sets", async () => {
@@ -359,8 +366,10 @@ describe("the wall", () => {
     await user.clear(field);
     await user.type(field, "200");
     await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(screen.queryByText("Locks held over 7 days 101 ≥ 100")).toBeNull();
-    expect(readSettings(localStorage.getItem("fiscal.wall")).thresholds.oldLocks).toBe(200);
+    await waitFor(() =>
+      expect(readSettings(localStorage.getItem("fiscal.wall")).thresholds.oldLocks).toBe(200),
+    );
+    await waitFor(() => expect(screen.queryByText("Locks held over 7 days 101 ≥ 100")).toBeNull());
   });
 
   it("counts the bills of one area and kind in its charts, and says so", async () => {
@@ -376,7 +385,7 @@ describe("the wall", () => {
     await show(<Wall />);
     const area = await screen.findByRole("region", { name: "Bills by area" });
     expect(await within(area).findByText(/30 days · Jiangsu \(32\) · .*\(0601\)/)).toBeVisible();
-    expect(asked.length).toBeGreaterThan(1);
+    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
     for (const query of asked) {
       expect([query.get("area"), query.get("kind"), query.get("scene")]).toEqual([
         "32",
@@ -401,7 +410,10 @@ describe("the wall", () => {
     expect(await screen.findByText("Locks held over 7 days 101 ≥ 100")).toBeVisible();
     expect(told).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Settings of the wall" }));
-    await user.click(await screen.findByLabelText(/^Notify of warnings/));
+    const notify = await screen.findByLabelText(/^Notify of warnings/);
+    await user.click(notify);
+    // The browser is asked for its leave first.
+    await waitFor(() => expect(notify).toBeChecked());
     await user.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(told).toContain("Locks held over 7 days 101 ≥ 100"));
     expect(new Set(told).size).toBe(told.length);

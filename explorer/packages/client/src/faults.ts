@@ -177,6 +177,32 @@ export class ExpiredFault extends FiscalFault {
   }
 }
 
+/**
+ * The runtime was upgraded after the call was encoded, so that its bytes may mean another call now. It
+ * was not signed for the new version; the chain has not changed by it.
+ */
+export class UpgradedFault extends FiscalFault {
+  override readonly name = "UpgradedFault";
+  /** Version of the runtime that the call was encoded for. */
+  readonly encodedFor: number;
+  /** Version of the runtime that is in force instead. */
+  readonly inForce: number;
+  /** Height of a finalized block after which that version decides. */
+  readonly since: Height;
+
+  /** An upgrade between two versions that a finalized block shows. */
+  constructor(encodedFor: number, inForce: number, since: Height) {
+    super(
+      "runtimeMismatch",
+      `the runtime was upgraded from version ${encodedFor} to version ${inForce} after the call was ` +
+        "encoded: look at the call again and confirm it again",
+    );
+    this.encodedFor = encodedFor;
+    this.inForce = inForce;
+    this.since = since;
+  }
+}
+
 /** Another transaction of the same account took its place; the chain has not changed by this one. */
 export class SupersededFault extends FiscalFault {
   override readonly name = "SupersededFault";

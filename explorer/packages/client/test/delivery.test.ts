@@ -8,6 +8,7 @@ import {
   RefusedFault,
   SupersededFault,
   UnknownOutcome,
+  UpgradedFault,
 } from "../src/faults.js";
 import type { Refusal } from "../src/faults.js";
 import type { Digest, Height } from "../src/types/index.js";
@@ -34,6 +35,8 @@ class Mock implements Chain {
   readonly sent: Digest[] = [];
   included: Height | undefined;
   superseded: Height | undefined;
+  /** From this finalized block on another version of the runtime decides. */
+  upgraded: Height | undefined;
   readonly #script: Step[];
 
   constructor(...script: Step[]) {
@@ -96,6 +99,9 @@ class Mock implements Chain {
     const { head } = this;
     if (head <= old.madeAt) {
       return undefined;
+    }
+    if (this.upgraded !== undefined && head >= this.upgraded) {
+      throw new UpgradedFault(1, 2, head);
     }
     this.renewed += 1;
     return { ...old, hash: `0x${this.renewed}`, madeAt: head, dies: head + 30 };
@@ -195,6 +201,28 @@ describe("delivery", () => {
     ).in(20);
     expect(await chain.deliver()).toEqual(at(20));
     expect(chain.renewed).toBe(2);
+  });
+
+  it.each(["badProof", "temporarilyBanned"] as const)(
+    "signs nothing anew after an upgrade, and fails for certain (%s)",
+    async (refusal) => {
+      const chain = new Mock("breaks", refuses(refusal));
+      chain.upgraded = 11;
+      const fault = await chain.deliver().catch((one: unknown) => one);
+      expect(fault).toBeInstanceOf(UpgradedFault);
+      expect(fault).toMatchObject({ kind: "runtimeMismatch", encodedFor: 1, inForce: 2 });
+      expect(chain.renewed).toBe(0);
+      const { since } = fault as UpgradedFault;
+      expect(chain.searched.at(-1), "where it may stand was searched before").toBe(since);
+      expect(new Set(chain.sent), "no other bytes were sent").toEqual(new Set([TRANSACTION.hash]));
+    },
+  );
+
+  it("finds a transaction that was included before the upgrade", async () => {
+    const chain = new Mock("breaks", refuses("badProof")).in(11);
+    chain.upgraded = 11;
+    expect(await chain.deliver()).toEqual(at(11));
+    expect(chain.renewed).toBe(0);
   });
 
   it("finds a banned transaction that was included after all", async () => {

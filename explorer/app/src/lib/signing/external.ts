@@ -1,9 +1,13 @@
+import type { SigningSubject } from "./subject";
+
 /** A message that somebody elsewhere is to sign. */
 export interface ExternalRequest {
   /** The compressed public key, 33 bytes. */
   publicKey: Uint8Array;
   /** What is to be signed with SM2, as it is. */
   message: Uint8Array;
+  /** What it stands for, where it is of a transaction. */
+  subject: SigningSubject | null;
   /** Takes the signature. */
   answer: (signature: Uint8Array) => void;
   /** Gives up. */
@@ -33,12 +37,17 @@ function set(next: ExternalRequest | null): void {
 }
 
 /** Asks the person to have a message signed elsewhere; the signature is r‖s, 64 bytes. */
-export function askElsewhere(publicKey: Uint8Array, message: Uint8Array): Promise<Uint8Array> {
+export function askElsewhere(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  subject: SigningSubject | null = null,
+): Promise<Uint8Array> {
   request?.cancel();
   return new Promise((resolve, reject) => {
     set({
       publicKey,
       message,
+      subject,
       answer: (signature) => {
         set(null);
         resolve(signature);
@@ -70,6 +79,14 @@ export async function readAnswer(
   const [publicKey, signature] = [bytes.subarray(0, PUBLIC_BYTES), bytes.slice(PUBLIC_BYTES)];
   if (!equal(publicKey, asked.publicKey)) return { fault: "otherKey" };
   return sm2Verify(publicKey, asked.message, signature) ? { signature } : { fault: "invalid" };
+}
+
+/** Whether what is to be signed is not the payload but its hash, which shows nothing of it. */
+export function isHash({
+  message,
+  subject,
+}: Pick<ExternalRequest, "message" | "subject">): boolean {
+  return subject !== null && subject.payload.length !== message.length;
 }
 
 /** What is waiting to be signed elsewhere. */

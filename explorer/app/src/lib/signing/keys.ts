@@ -1,5 +1,5 @@
-import type { Sm2Signer } from "@fiscalchain/client/crypto";
 import { record } from "../audit";
+import type { SigningSubject } from "./subject";
 
 /** How long a key stays open while nobody does anything. */
 export const INACTIVITY_MS = 15 * 60_000;
@@ -26,11 +26,19 @@ export interface OpenKey {
   closesAt: number;
 }
 
+/** Whoever holds the key that is open and signs with it. */
+export interface PageSigner {
+  /** The compressed public key, 33 bytes. */
+  readonly publicKey: Uint8Array;
+  /** Signs a message; r‖s, 64 bytes. Whoever asks the person elsewhere shows what it stands for. */
+  sign: (message: Uint8Array, subject?: SigningSubject) => Uint8Array | Promise<Uint8Array>;
+}
+
 /** Why a key was closed. */
 export type CloseReason = "button" | "inactivity" | "replaced";
 
 interface Holder {
-  signer: Sm2Signer;
+  signer: PageSigner;
   /** Overwrites the secret, where the page holds it. */
   destroy: () => void;
 }
@@ -79,7 +87,7 @@ function onVisible(): void {
 /** Keeps a key open, in memory alone. Another one that was open is closed. */
 export function keepKey(
   key: Omit<OpenKey, "closesAt">,
-  signer: Sm2Signer,
+  signer: PageSigner,
   destroy: () => void,
 ): void {
   if (open) closeKey("replaced");
@@ -123,7 +131,7 @@ export function closedBy(): CloseReason | null {
 }
 
 /** Who signs with the key that is open. */
-export function openedSigner(): Sm2Signer | null {
+export function openedSigner(): PageSigner | null {
   expire();
   return holder?.signer ?? null;
 }

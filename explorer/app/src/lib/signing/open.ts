@@ -1,6 +1,6 @@
-import type { Sm2Key, Sm2Signer } from "@fiscalchain/client/crypto";
+import type { Sm2Key } from "@fiscalchain/client/crypto";
 import { askElsewhere } from "./external";
-import { keepKey, type KeySource } from "./keys";
+import { keepKey, type KeySource, type PageSigner } from "./keys";
 
 /** Codes of what can be wrong with a key. The texts stand in `develop.json` under `keyFault`. */
 export type KeyFaultCode =
@@ -82,9 +82,9 @@ export async function openExternal(publicKey: string): Promise<void> {
   }
   const account = accountOf(bytes);
   const address = encodeAddress(account);
-  const signer: Sm2Signer = {
+  const signer: PageSigner = {
     publicKey: bytes,
-    sign: (message) => askElsewhere(bytes, message),
+    sign: (message, subject) => askElsewhere(bytes, message, subject),
   };
   keepKey(
     {

@@ -1,5 +1,6 @@
 import type { CallTree, FiscalClient, Shapes } from "@fiscalchain/client";
 import type { SubmitCall } from "./types";
+import { versionOf } from "./version";
 
 /** The connection to the chain with its metadata. */
 export type Api = FiscalClient["api"];
@@ -27,6 +28,12 @@ export interface PreparedCall extends DecodedCall {
   encoded: Uint8Array;
   /** SM3 of the encoded call, by which approvals name it. */
   digest: string;
+}
+
+/** A call that is shown to be signed for one version of the runtime. */
+export interface ConfirmedCall extends PreparedCall {
+  /** The version by whose metadata it was encoded and read back. */
+  specVersion: number;
 }
 
 /** A call that the chain's metadata does not know, or with arguments it does not take. */
@@ -133,4 +140,12 @@ export async function prepare(registry: Registry, call: SubmitCall): Promise<Pre
   const { sm3Hex } = await import("@fiscalchain/client/crypto");
   const encoded = await encode(registry, call);
   return { ...(await decodeCall(registry, encoded)), encoded, digest: sm3Hex(encoded) };
+}
+
+/** The same by the metadata of one version of the runtime, of which it is told. */
+export async function prepareFor(api: Api, call: SubmitCall): Promise<ConfirmedCall> {
+  const specVersion = versionOf(api);
+  const prepared = await prepare(api.registry, call);
+  // An upgrade in between leaves bytes of the old version behind words of the new one.
+  return versionOf(api) === specVersion ? { ...prepared, specVersion } : prepareFor(api, call);
 }

@@ -2,8 +2,8 @@ import type { ChainClient } from "@fiscalchain/client";
 import type { Sm2Signer } from "@fiscalchain/client/crypto";
 import { amend, record, type AuditAction } from "../audit";
 import { Cancelled } from "./external";
-import type { OpenKey } from "./keys";
-import type { PreparedCall } from "./prepare";
+import type { OpenKey, PageSigner } from "./keys";
+import type { Shown } from "./subject";
 import { isOver, type Progress, type SubmitError } from "./types";
 
 /** How long a transaction is sent and waited for, and how much longer it is looked for then. */
@@ -13,13 +13,10 @@ const PATIENCE = { wait: 4 * 60_000, grace: 60_000 };
 export type Change = Partial<Omit<Progress, "call">>;
 
 /** What a call is signed and sent with. */
-export interface Sending {
+export interface Sending extends Shown {
   client: Pick<ChainClient, "submit" | "genesis">;
-  prepared: Pick<PreparedCall, "pallet" | "call" | "encoded">;
   key: OpenKey;
-  signer: Sm2Signer;
-  /** Name of the chain, for the trail. */
-  chain: string | null;
+  signer: PageSigner;
   summary: string;
   notify: (change: Change) => void;
 }
@@ -41,8 +38,14 @@ function other(message: string): SubmitError {
 
 /** How the client's fault ends a call. */
 export async function changeOf(fault: unknown): Promise<Change> {
-  const { ExpiredFault, FailedFault, RefusedFault, SupersededFault, UnknownOutcome } =
-    await import("@fiscalchain/client");
+  const {
+    ExpiredFault,
+    FailedFault,
+    RefusedFault,
+    SupersededFault,
+    UnknownOutcome,
+    UpgradedFault,
+  } = await import("@fiscalchain/client");
   const message = fault instanceof Error ? fault.message : String(fault);
   if (fault instanceof Cancelled || (fault instanceof Error && fault.cause instanceof Cancelled)) {
     return { stage: "cancelled" };
@@ -81,6 +84,9 @@ export async function changeOf(fault: unknown): Promise<Change> {
     const name = fault instanceof ExpiredFault ? "expired" : "superseded";
     return { stage: "failed", error: { ...other(message), kind: "refused", name } };
   }
+  if (fault instanceof UpgradedFault) {
+    return { stage: "failed", error: { ...other(message), kind: "refused", name: "upgraded" } };
+  }
   return { stage: "failed", error: other(message) };
 }
 
@@ -117,7 +123,7 @@ function trail(sending: Sending): (change: Change) => void {
         action,
         account: key.address,
         name: key.name,
-        chain: sending.chain,
+        chain: sending.chain.name,
         genesis: sending.client.genesis,
         pallet: prepared.pallet,
         call: prepared.call,
@@ -139,19 +145,20 @@ function trail(sending: Sending): (change: Change) => void {
 
 /** Signs a call, sends it and follows it. Never rejects: how it ended goes through `notify`. */
 export async function send(sending: Sending): Promise<void> {
-  const { client, prepared } = sending;
+  const { client, prepared, chain } = sending;
   const notify = trail(sending);
   notify({ stage: "building" });
   const signer: Sm2Signer = {
     publicKey: sending.signer.publicKey,
-    sign: (message) => {
+    sign: (message, payload = message) => {
       notify({ stage: "signing" });
-      return sending.signer.sign(message);
+      return sending.signer.sign(message, { prepared, chain, payload });
     },
   };
   try {
     const outcome = await client.submit(prepared.encoded, signer, {
       patience: PATIENCE,
+      specVersion: prepared.specVersion,
       onProgress: (progress) => {
         if (progress.stage === "signed") {
           notify({ stage: "sending", hash: progress.transaction });

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { DataTable, type Column } from "../../components/DataTable";
 import { FilterBar } from "../../components/FilterBar";
+import { period } from "../../components/filterFields";
 import { Hash } from "../../components/Hash";
 import { LiveSwitch } from "../../components/LiveSwitch";
 import { Page } from "../../components/Page";
@@ -82,10 +83,7 @@ export default function Blocks() {
       actions={<LiveSwitch on={live} onChange={setLive} state={state} />}
     >
       <FilterBar
-        fields={[
-          { key: "from", label: t("core:filter.from"), type: "date" },
-          { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
-        ]}
+        fields={period(t("core:filter.from"), t("core:filter.until"))}
         value={filters}
         onChange={setFilters}
       />

@@ -7,7 +7,7 @@ import { BillLink } from "../../components/BillLink";
 import { DataTable } from "../../components/DataTable";
 import { StatusBadge } from "../../components/StatusBadge";
 import { download } from "../../lib/download";
-import { useFaultText } from "../../lib/faults";
+import { faultLine, useFaultText } from "../../lib/faults";
 import { rpc, useRpc } from "../../lib/rpc";
 
 interface ChangedBill {
@@ -29,11 +29,10 @@ function ProofButton({ code, number }: { code: string; number: string }) {
       const file = JSON.stringify({ proves: "bill", ...proof }, null, 2);
       download(`proof-${code}-${number}.json`, file, "application/json");
     } catch (error) {
-      const { title, detail } = faultText(error);
       notifications.show({
         color: "red",
         title: t("proof.failed"),
-        message: detail ?? title,
+        message: faultLine(faultText(error)),
       });
     } finally {
       setBusy(false);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { DataTable } from "../../components/DataTable";
 import { FilterBar, type FilterField } from "../../components/FilterBar";
+import { period } from "../../components/filterFields";
 import { Page } from "../../components/Page";
 import { csvUrl, useItem, useList } from "../../lib/api";
 import { useCatalogue } from "../../lib/catalogue";
@@ -120,8 +121,7 @@ export default function Events() {
   const past: FilterField[] = [
     { key: "block", label: t("filter.block"), type: "number" },
     { key: "transaction", label: t("filter.transaction"), type: "text", pattern: /^\d+-\d+$/ },
-    { key: "from", label: t("core:filter.from"), type: "date" },
-    { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
+    ...period(t("core:filter.from"), t("core:filter.until")),
   ];
 
   return (

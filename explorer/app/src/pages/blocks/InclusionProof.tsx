@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { apiGet } from "../../lib/api";
 import { download } from "../../lib/download";
-import { useFaultText } from "../../lib/faults";
+import { faultLine, useFaultText } from "../../lib/faults";
 import { rpc } from "../../lib/rpc";
 import type { BlockDetail, IndexStatus, TransactionDetail } from "../../lib/types";
 
@@ -56,14 +56,11 @@ export function InclusionProof({ transaction }: { transaction: TransactionDetail
       const file = await collect(transaction);
       download(`transaction-${transaction.id}.json`, file, "application/json");
     } catch (error) {
-      const { title, detail } =
-        error instanceof Disagreement
-          ? { title: "", detail: t("proof.disagreement") }
-          : faultText(error);
       notifications.show({
         color: "red",
         title: t("proof.failed"),
-        message: detail ?? title,
+        message:
+          error instanceof Disagreement ? t("proof.disagreement") : faultLine(faultText(error)),
       });
     } finally {
       setBusy(false);

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { DataTable } from "../../components/DataTable";
 import { FilterBar } from "../../components/FilterBar";
+import { period } from "../../components/filterFields";
 import { LiveSwitch } from "../../components/LiveSwitch";
 import { Page } from "../../components/Page";
 import { csvUrl, useList } from "../../lib/api";
@@ -62,8 +63,7 @@ export default function Transactions() {
               { value: "false", label: t("core:status.any.failed") },
             ],
           },
-          { key: "from", label: t("core:filter.from"), type: "date" },
-          { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
+          ...period(t("core:filter.from"), t("core:filter.until")),
         ]}
         value={filters}
         onChange={(change) =>

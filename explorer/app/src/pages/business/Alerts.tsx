@@ -6,6 +6,7 @@ import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
 import { EventName } from "../../components/EventName";
 import { FilterBar } from "../../components/FilterBar";
+import { choice, period } from "../../components/filterFields";
 import { LiveSwitch } from "../../components/LiveSwitch";
 import { Page } from "../../components/Page";
 import { StatusBadge } from "../../components/StatusBadge";
@@ -16,7 +17,6 @@ import { useLiveRefresh } from "../../lib/refresh";
 import type { Alert } from "../../lib/types";
 import { AlertSubject } from "../../parts/business/AlertSubject";
 import { ALERT_KINDS, useAlertName } from "../../parts/business/alertKinds";
-import { choice, period } from "../../parts/business/filterFields";
 
 const KEYS = ["severity", "kind", "from", "until"] as const;
 const SEVERITIES = ["critical", "warning", "info"] as const;

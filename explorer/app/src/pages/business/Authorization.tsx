@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -11,6 +11,7 @@ import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { Participant } from "../../components/Participant";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { StatusBadge } from "../../components/StatusBadge";
 import { Time } from "../../components/Time";
 import { useItem } from "../../lib/api";
@@ -43,12 +44,9 @@ export default function Authorization() {
               <Reach row={row} record={record} bills={bills} />
             </SimpleGrid>
             <Log items={log} row={row} />
-            <Paper withBorder p="md" component="section">
-              <Title order={2} size="h4" mb="sm">
-                {t("raw.record")}
-              </Title>
+            <Section title={t("raw.record")}>
               <JsonView value={record} />
-            </Paper>
+            </Section>
           </Stack>
         )}
       </QueryState>
@@ -59,10 +57,7 @@ export default function Authorization() {
 function Parties({ row }: { row: AuthorizationRow }) {
   const { t } = useTranslation("business");
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("authorization.parties")}
-      </Title>
+    <Section title={t("authorization.parties")}>
       <KeyValue
         items={[
           [
@@ -87,7 +82,7 @@ function Parties({ row }: { row: AuthorizationRow }) {
           ],
         ]}
       />
-    </Paper>
+    </Section>
   );
 }
 
@@ -107,10 +102,7 @@ function templateOf(record: Json): string | null {
 function Reach({ row, record, bills }: ReachProps) {
   const { t } = useTranslation("business");
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("authorization.reach")}
-      </Title>
+    <Section title={t("authorization.reach")}>
       <KeyValue
         items={[
           [
@@ -144,7 +136,7 @@ function Reach({ row, record, bills }: ReachProps) {
           </Group>
         </Stack>
       ) : null}
-    </Paper>
+    </Section>
   );
 }
 

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
 import { FilterBar } from "../../components/FilterBar";
+import { choice, period } from "../../components/filterFields";
 import { Hash } from "../../components/Hash";
 import { Page } from "../../components/Page";
 import { Participant } from "../../components/Participant";
@@ -12,7 +13,7 @@ import { Time } from "../../components/Time";
 import { csvUrl, useList } from "../../lib/api";
 import { useFilters } from "../../lib/filters";
 import type { AuthorizationRow } from "../../lib/types";
-import { choice, period, useParticipantField, wholeBill } from "../../parts/business/filterFields";
+import { useParticipantField, wholeBill } from "../../parts/business/filterFields";
 import { SceneName } from "../../parts/business/SceneName";
 
 const KEYS = ["holder", "grantee", "status", "scope", "code", "number", "from", "until"] as const;

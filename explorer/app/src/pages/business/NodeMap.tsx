@@ -1,4 +1,4 @@
-import { Button, Paper, Stack, Text, Title } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconList } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import { Chart } from "../../components/Chart";
 import { Page } from "../../components/Page";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { useItem } from "../../lib/api";
 import type { NodeGraph } from "../../lib/types";
 import { networkOption } from "../../parts/business/networkOption";
@@ -38,15 +39,12 @@ export default function NodeMap() {
             </>
           )}
         </QueryState>
-        <Paper withBorder p="md" component="section">
-          <Title order={2} size="h4" mb="xs">
-            {t("routes.title")}
-          </Title>
+        <Section title={t("routes.title")}>
           <Text size="sm" c="dimmed" mb="sm">
             {t("routes.description")}
           </Text>
           <RoutingTable />
-        </Paper>
+        </Section>
       </Stack>
     </Page>
   );

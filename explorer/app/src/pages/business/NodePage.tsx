@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Badge, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { Hash } from "../../components/Hash";
@@ -7,6 +7,7 @@ import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { Participant } from "../../components/Participant";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { Time } from "../../components/Time";
 import { useItem } from "../../lib/api";
 import { useRpc } from "../../lib/rpc";
@@ -18,6 +19,7 @@ import { NO_END } from "../../parts/business/nodes";
 import { NodeState } from "../../parts/business/NodeState";
 import type { NodeAnswer } from "../../parts/business/rpc-types";
 import { SceneName } from "../../parts/business/SceneName";
+import { ServiceLinks } from "../../parts/business/ServiceLinks";
 import { StateChip } from "../../parts/business/StateChip";
 
 /** One access node: what it may do, its credential, its devices, and whom it serves. */
@@ -50,14 +52,17 @@ export default function NodePage() {
               </QueryState>
             </SimpleGrid>
             <Devices node={data.row.id} />
-            <Served detail={data} />
+            <ServiceLinks
+              title={t("node.served", { count: data.links.length })}
+              none={t("node.servesNobody")}
+              header={t("map.participant")}
+              links={data.links}
+              end={({ participant }) => <Participant id={participant} />}
+            />
             <NodeHistory history={data.history} />
-            <Paper withBorder p="md" component="section">
-              <Title order={2} size="h4" mb="sm">
-                {t("raw.record")}
-              </Title>
+            <Section title={t("raw.record")}>
               <JsonView value={data.record} />
-            </Paper>
+            </Section>
           </Stack>
         )}
       </QueryState>
@@ -74,10 +79,7 @@ function What({ detail, answer }: WhatProps) {
   const { t } = useTranslation("business");
   const { row } = detail;
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("node.what")}
-      </Title>
+    <Section title={t("node.what")}>
       <KeyValue
         items={[
           [t("node.operator"), <Participant key="operator" id={row.operator} />],
@@ -137,7 +139,7 @@ function What({ detail, answer }: WhatProps) {
             : []),
         ]}
       />
-    </Paper>
+    </Section>
   );
 }
 
@@ -145,10 +147,7 @@ function Credential({ node }: { node: NodeAnswer }) {
   const { t } = useTranslation("business");
   const { credential, activation } = node;
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("node.credential")}
-      </Title>
+    <Section title={t("node.credential")}>
       <KeyValue
         items={[
           [
@@ -182,48 +181,6 @@ function Credential({ node }: { node: NodeAnswer }) {
           [t("node.failedCodes"), String(activation.failed)],
         ]}
       />
-    </Paper>
-  );
-}
-
-function Served({ detail }: { detail: NodeDetail }) {
-  const { t } = useTranslation("business");
-  return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("node.served", { count: detail.links.length })}
-      </Title>
-      {detail.links.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t("node.servesNobody")}
-        </Text>
-      ) : (
-        <Table aria-label={t("node.served", { count: detail.links.length })}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("map.participant")}</Table.Th>
-              <Table.Th>{t("node.serves")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {detail.links.map((link) => (
-              <Table.Tr key={link.participant}>
-                <Table.Td>
-                  <Participant id={link.participant} />
-                </Table.Td>
-                <Table.Td>
-                  {[
-                    link.issuer ? t("nodeRole.issuer") : null,
-                    link.user ? t("nodeRole.user") : null,
-                  ]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-    </Paper>
+    </Section>
   );
 }

@@ -1,16 +1,4 @@
-import {
-  Anchor,
-  Badge,
-  Breadcrumbs,
-  Button,
-  Group,
-  Paper,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-  Title,
-} from "@mantine/core";
+import { Anchor, Badge, Breadcrumbs, Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { Hash } from "../../components/Hash";
@@ -18,6 +6,7 @@ import { JsonView } from "../../components/JsonView";
 import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { StatusBadge } from "../../components/StatusBadge";
 import { Time } from "../../components/Time";
 import { useItem } from "../../lib/api";
@@ -28,6 +17,7 @@ import { ActorName } from "../../parts/business/ActorName";
 import { KeyHistory, NameHistory } from "../../parts/business/KeyHistory";
 import { NodeName } from "../../parts/business/NodeName";
 import type { ParticipantAnswer } from "../../parts/business/rpc-types";
+import { ServiceLinks } from "../../parts/business/ServiceLinks";
 
 /** One participant: who it is, what it may do, its keys, what stands above and below it. */
 export default function ParticipantPage() {
@@ -51,13 +41,16 @@ export default function ParticipantPage() {
               <KeyHistory id={data.row.id} />
               <NameHistory id={data.row.id} />
             </SimpleGrid>
-            <Nodes detail={data} />
-            <Paper withBorder p="md" component="section">
-              <Title order={2} size="h4" mb="sm">
-                {t("raw.record")}
-              </Title>
+            <ServiceLinks
+              title={t("participant.nodes")}
+              none={t("participant.noNodes")}
+              header={t("node.node")}
+              links={data.nodes}
+              end={({ node }) => <NodeName id={node} />}
+            />
+            <Section title={t("raw.record")}>
               <JsonView value={data.record} />
-            </Paper>
+            </Section>
           </Stack>
         )}
       </QueryState>
@@ -96,10 +89,7 @@ function Identity({ detail, answer }: IdentityProps) {
   const { t } = useTranslation("business");
   const { row, children } = detail;
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("participant.identity")}
-      </Title>
+    <Section title={t("participant.identity")}>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <KeyValue
           items={[
@@ -161,7 +151,7 @@ function Identity({ detail, answer }: IdentityProps) {
           ]}
         />
       </SimpleGrid>
-    </Paper>
+    </Section>
   );
 }
 
@@ -228,47 +218,5 @@ function Ways({ id, roles }: { id: number; roles: readonly string[] }) {
         </Button>
       ))}
     </Group>
-  );
-}
-
-function Nodes({ detail }: { detail: ParticipantDetail }) {
-  const { t } = useTranslation("business");
-  return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("participant.nodes")}
-      </Title>
-      {detail.nodes.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t("participant.noNodes")}
-        </Text>
-      ) : (
-        <Table aria-label={t("participant.nodes")}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("node.node")}</Table.Th>
-              <Table.Th>{t("node.serves")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {detail.nodes.map((link) => (
-              <Table.Tr key={link.node}>
-                <Table.Td>
-                  <NodeName id={link.node} />
-                </Table.Td>
-                <Table.Td>
-                  {[
-                    link.issuer ? t("nodeRole.issuer") : null,
-                    link.user ? t("nodeRole.user") : null,
-                  ]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-    </Paper>
   );
 }

@@ -1,9 +1,10 @@
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Group, Select, Text } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable, type Column } from "../../components/DataTable";
 import { Page } from "../../components/Page";
+import { TypedText } from "../../components/TypedText";
 import { CODE_TABLES, useCodes } from "../../lib/codes";
 import { useFilters } from "../../lib/filters";
 import { usePages } from "../../parts/business/usePages";
@@ -50,13 +51,12 @@ export default function Errors() {
   return (
     <Page title={t("errors.title")} description={t("errors.description")}>
       <Group align="flex-end" gap="sm">
-        <TextInput
+        <TypedText
           label={t("errors.search")}
           leftSection={<IconSearch size={16} />}
           value={filters.q ?? ""}
-          maxLength={100}
           w={{ base: "100%", sm: 320 }}
-          onChange={(event) => setFilters({ q: event.currentTarget.value })}
+          onChange={(q) => setFilters({ q })}
         />
         <Select
           label={t("errors.source")}

@@ -1,5 +1,5 @@
 import type { ApprovalAnswer } from "@fiscalchain/client";
-import { Alert, Anchor, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { Hash } from "../../components/Hash";
@@ -7,6 +7,7 @@ import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { Participant } from "../../components/Participant";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { StatusBadge } from "../../components/StatusBadge";
 import { Time } from "../../components/Time";
 import { useRpc } from "../../lib/rpc";
@@ -71,36 +72,27 @@ function Detail({ answer }: { answer: ApprovalAnswer }) {
     );
   return (
     <Stack gap="lg">
-      <Paper withBorder p="md" component="section" aria-label={t("approvals.what")}>
-        <Title order={2} size="h4" mb="sm">
-          {t("approvals.what")}
-        </Title>
+      <Section title={t("approvals.what")}>
         {answer.call === "0x" ? (
           <Text c="dimmed">{t("approvals.dropped")}</Text>
         ) : (
           <EncodedCall hex={answer.call} />
         )}
-      </Paper>
+      </Section>
       <ApprovalActions answer={answer} />
       {answer.state === "failed" && answer.failure !== null && (
         <DispatchFailure failure={answer.failure} />
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Paper withBorder p="md" component="section" aria-label={t("flows.steps")}>
-          <Title order={2} size="h4" mb="sm">
-            {t("flows.steps")}
-          </Title>
+        <Section title={t("flows.steps")}>
           <ApprovalSteps
             steps={terms.steps}
             signatures={answer.signatures}
             current={answer.step}
             pending={answer.stateNow === "pending"}
           />
-        </Paper>
-        <Paper withBorder p="md" component="section" aria-label={t("approvals.terms")}>
-          <Title order={2} size="h4" mb="xs">
-            {t("approvals.terms")}
-          </Title>
+        </Section>
+        <Section title={t("approvals.terms")}>
           <KeyValue
             items={[
               [t("approvals.proposer"), <Participant key="p" id={terms.proposer} />],
@@ -117,14 +109,11 @@ function Detail({ answer }: { answer: ApprovalAnswer }) {
               [t("approvals.resubmitted"), other(answer.resubmitted)],
             ]}
           />
-        </Paper>
+        </Section>
       </SimpleGrid>
-      <Paper withBorder p="md" component="section" aria-label={t("record.title")}>
-        <Title order={2} size="h4" mb="sm">
-          {t("record.title")}
-        </Title>
+      <Section title={t("record.title")}>
         <RecordView answer={answer} />
-      </Paper>
+      </Section>
     </Stack>
   );
 }

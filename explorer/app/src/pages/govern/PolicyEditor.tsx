@@ -126,7 +126,11 @@ function Workplace({ base }: { base: PolicyAnswer | null }) {
         onCases={(next) => change({ cases: next })}
         base={
           base
-            ? { title: t("diff.version", { version: base.version }), policy: base.record.policy }
+            ? {
+                id: base.id,
+                title: t("diff.version", { version: base.version }),
+                policy: base.record.policy,
+              }
             : null
         }
       />

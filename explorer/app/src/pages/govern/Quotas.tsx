@@ -1,7 +1,8 @@
-import { Paper, SimpleGrid, Stack, Table, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Table, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/Page";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { Stat } from "../../components/Stat";
 import { formatNumber } from "../../lib/format";
 import { PalletEvents } from "../../parts/govern/network/PalletEvents";
@@ -20,10 +21,7 @@ export default function Quotas() {
         {({ defaults, own, bytePrice, baseCost }) => (
           <Stack gap="lg">
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <Paper withBorder p="md" component="section" aria-label={t("quotas.defaults")}>
-                <Title order={2} size="h4" mb="xs">
-                  {t("quotas.defaults")}
-                </Title>
+              <Section title={t("quotas.defaults")}>
                 <Table aria-label={t("quotas.defaults")}>
                   <Table.Thead>
                     <Table.Tr>
@@ -56,7 +54,7 @@ export default function Quotas() {
                     ))}
                   </Table.Tbody>
                 </Table>
-              </Paper>
+              </Section>
               <SimpleGrid cols={{ base: 1, xs: 3, lg: 1 }}>
                 <Stat label={t("quotas.ownCount")} value={formatNumber(own.size)} />
                 <Stat

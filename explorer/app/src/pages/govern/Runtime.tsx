@@ -1,8 +1,9 @@
-import { Paper, SimpleGrid, Stack, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { useRpc } from "../../lib/rpc";
 import { PalletEvents } from "../../parts/govern/network/PalletEvents";
 import { Upgrade } from "../../parts/govern/runtime/Upgrade";
@@ -27,10 +28,7 @@ export default function Runtime() {
     <Page title={t("runtime.title")} description={t("runtime.description")}>
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
-          <Paper withBorder p="md" component="section" aria-label={t("runtime.now")}>
-            <Title order={2} size="h4" mb="xs">
-              {t("runtime.now")}
-            </Title>
+          <Section title={t("runtime.now")}>
             <QueryState query={version}>
               {(data) => (
                 <KeyValue
@@ -46,13 +44,10 @@ export default function Runtime() {
                 />
               )}
             </QueryState>
-          </Paper>
-          <Paper withBorder p="md" component="section" aria-label={t("upgrade.title")}>
-            <Title order={2} size="h4" mb="xs">
-              {t("upgrade.title")}
-            </Title>
+          </Section>
+          <Section title={t("upgrade.title")}>
             <Upgrade />
-          </Paper>
+          </Section>
         </SimpleGrid>
         <section>
           <Title order={2} size="h4" mb="xs">

@@ -6,6 +6,7 @@ import { Hash } from "../../components/Hash";
 import { KeyValue } from "../../components/KeyValue";
 import { Page } from "../../components/Page";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { StatusBadge } from "../../components/StatusBadge";
 import { Time } from "../../components/Time";
 import { localeOf } from "../../i18n";
@@ -93,10 +94,7 @@ function Detail({ scene }: { scene: SceneDetail }) {
     <Stack gap="lg">
       <Reviews scene={scene.id} pending={scene.pending} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Paper withBorder p="md" component="section" aria-label={t("scene.terms")}>
-          <Title order={2} size="h4" mb="xs">
-            {t("scene.terms")}
-          </Title>
+        <Section title={t("scene.terms")}>
           <KeyValue
             items={[
               [t("scene.kind"), t(`scene.kinds.${scene.kind}`)],
@@ -125,11 +123,8 @@ function Detail({ scene }: { scene: SceneDetail }) {
               ],
             ]}
           />
-        </Paper>
-        <Paper withBorder p="md" component="section" aria-label={t("scene.related")}>
-          <Title order={2} size="h4" mb="xs">
-            {t("scene.related")}
-          </Title>
+        </Section>
+        <Section title={t("scene.related")}>
           <Stack gap={4} align="flex-start">
             <Anchor component={Link} to={`/bills?scene=${scene.id}`}>
               {t("scene.bills")}
@@ -141,7 +136,7 @@ function Detail({ scene }: { scene: SceneDetail }) {
               {t("scene.policies")}
             </Anchor>
           </Stack>
-        </Paper>
+        </Section>
       </SimpleGrid>
       <Paper withBorder p="md" component="section" aria-label={t("rules.title")}>
         <Group justify="space-between" mb="xs">

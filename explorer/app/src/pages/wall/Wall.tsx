@@ -111,7 +111,7 @@ export default function Wall() {
         <div className={classes.main}>
           <div className={`${classes.column} ${classes.left}`}>
             <Areas query={data.areas} settings={settings} unit={unit} />
-            <Kinds query={data.kinds} settings={settings} unit={unit} />
+            <Kinds query={data.kinds} settings={settings} unit={unit} isNarrow={flows} />
             <Totals data={data} />
           </div>
           <div className={`${classes.column} ${classes.centre}`}>

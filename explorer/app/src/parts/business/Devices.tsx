@@ -1,9 +1,9 @@
-import { Paper, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
 import { Hash } from "../../components/Hash";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { Time } from "../../components/Time";
 import { useRpc } from "../../lib/rpc";
 import type { DeviceAnswer } from "./rpc-types";
@@ -47,10 +47,7 @@ export function Devices({ node }: { node: number }) {
     },
   ];
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("device.title")}
-      </Title>
+    <Section title={t("device.title")}>
       <QueryState query={devices}>
         {(items) => (
           <DataTable
@@ -62,6 +59,6 @@ export function Devices({ node }: { node: number }) {
           />
         )}
       </QueryState>
-    </Paper>
+    </Section>
   );
 }

@@ -1,7 +1,8 @@
-import { Paper, Table, Text, Title } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Hash } from "../../components/Hash";
 import { QueryState } from "../../components/QueryState";
+import { Section } from "../../components/Section";
 import { Time } from "../../components/Time";
 import { useRpc } from "../../lib/rpc";
 import type { DetailsRecord, KeyRecord } from "./rpc-types";
@@ -16,10 +17,7 @@ export function KeyHistory({ id }: { id: number }) {
   const { t } = useTranslation("business");
   const keys = useRpc<KeyRecord[]>("participant_keys", [String(id)]);
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("participant.keys")}
-      </Title>
+    <Section title={t("participant.keys")}>
       <QueryState query={keys}>
         {(records) => (
           <Table.ScrollContainer minWidth={420}>
@@ -52,7 +50,7 @@ export function KeyHistory({ id }: { id: number }) {
           </Table.ScrollContainer>
         )}
       </QueryState>
-    </Paper>
+    </Section>
   );
 }
 
@@ -61,10 +59,7 @@ export function NameHistory({ id }: { id: number }) {
   const { t } = useTranslation("business");
   const names = useRpc<DetailsRecord[]>("participant_details", [String(id)]);
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("participant.names")}
-      </Title>
+    <Section title={t("participant.names")}>
       <QueryState query={names}>
         {(records) =>
           records.length === 0 ? (
@@ -95,6 +90,6 @@ export function NameHistory({ id }: { id: number }) {
           )
         }
       </QueryState>
-    </Paper>
+    </Section>
   );
 }

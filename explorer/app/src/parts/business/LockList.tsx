@@ -6,6 +6,7 @@ import { BillLink } from "../../components/BillLink";
 import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
 import { FilterBar } from "../../components/FilterBar";
+import { choice, period } from "../../components/filterFields";
 import { Participant } from "../../components/Participant";
 import { StatusBadge } from "../../components/StatusBadge";
 import { Time } from "../../components/Time";
@@ -14,7 +15,7 @@ import { useFilters } from "../../lib/filters";
 import type { LockRow } from "../../lib/types";
 import { AREAS, areaName } from "./areas";
 import { billPath } from "./codes";
-import { choice, period, useParticipantField, wholeBill } from "./filterFields";
+import { useParticipantField, wholeBill } from "./filterFields";
 import { SceneName, useSceneNames } from "./SceneName";
 
 const KEYS = [

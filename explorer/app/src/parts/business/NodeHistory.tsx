@@ -1,9 +1,10 @@
-import { Anchor, Paper, Title } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
+import { Section } from "../../components/Section";
 import { Time } from "../../components/Time";
 import type { NodeHistoryRow } from "../../lib/types";
 import { NO_END } from "./nodes";
@@ -57,10 +58,7 @@ export function NodeHistory({ history }: { history: readonly NodeHistoryRow[] })
     },
   ];
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {t("nodeHistory.title")}
-      </Title>
+    <Section title={t("nodeHistory.title")}>
       <DataTable
         columns={columns}
         list={rows}
@@ -68,6 +66,6 @@ export function NodeHistory({ history }: { history: readonly NodeHistoryRow[] })
         caption={t("nodeHistory.title")}
         emptyText={t("nodeHistory.none")}
       />
-    </Paper>
+    </Section>
   );
 }

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { DataTable } from "../../components/DataTable";
 import type { Column } from "../../components/DataTable";
 import { FilterBar } from "../../components/FilterBar";
+import { choice } from "../../components/filterFields";
 import { Hash } from "../../components/Hash";
 import { Participant } from "../../components/Participant";
 import { StatusBadge } from "../../components/StatusBadge";
@@ -11,7 +12,6 @@ import { Time } from "../../components/Time";
 import { csvUrl, useList } from "../../lib/api";
 import { useFilters } from "../../lib/filters";
 import type { ParticipantRow } from "../../lib/types";
-import { choice } from "./filterFields";
 
 const KEYS = ["q", "kind", "status", "role", "parent"] as const;
 const KINDS = ["organisation", "individual", "account"] as const;

@@ -42,29 +42,6 @@ export function useParticipantField(
   };
 }
 
-/** A filter by one of a few words. */
-export function choice(
-  key: string,
-  label: string,
-  values: readonly string[],
-  name: (value: string) => string,
-): FilterField {
-  return {
-    key,
-    label,
-    type: "select",
-    options: values.map((value) => ({ value, label: name(value) })),
-  };
-}
-
-/** The two filters of a period of time. */
-export function period(from: string, until: string): FilterField[] {
-  return [
-    { key: "from", label: from, type: "date", boundary: "start" },
-    { key: "until", label: until, type: "date", boundary: "end" },
-  ];
-}
-
 /** A filter by a day of issue, which has no time of day and no time zone. */
 export function day(key: string, label: string): FilterField {
   return {

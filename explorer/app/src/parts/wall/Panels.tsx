@@ -81,7 +81,7 @@ export function Areas({ query, settings, unit }: GroupedProps) {
 }
 
 /** Bills by kind. */
-export function Kinds({ query, settings, unit }: GroupedProps) {
+export function Kinds({ query, settings, unit, isNarrow }: GroupedProps & { isNarrow: boolean }) {
   const { t } = useTranslation("develop");
   const { t: business } = useTranslation("business");
   const shown = useMemo(() => {
@@ -89,7 +89,7 @@ export function Kinds({ query, settings, unit }: GroupedProps) {
     const rows = bars.map((bar) => ({ ...bar, name: kindName(business, bar.group) }));
     return rest ? [...rows, { ...rest, name: t("wall.others") }] : rows;
   }, [query.data, business, t]);
-  const option = useMemo(() => ringOption(shown, unit), [shown, unit]);
+  const option = useMemo(() => ringOption(shown, unit, isNarrow), [shown, unit, isNarrow]);
   const note = useBillsNote(settings);
   return (
     <Panel title={t("wall.byKind")} note={note}>
@@ -99,6 +99,7 @@ export function Kinds({ query, settings, unit }: GroupedProps) {
         <WallChart
           option={option}
           label={t("wall.byKind")}
+          className={classes.ringChart}
           table={{
             columns: [t("wall.kind"), t("wall.count"), t("wall.amount")],
             rows: shown.map((row) => [row.name, row.count, fenToYuan(row.totalFen)]),

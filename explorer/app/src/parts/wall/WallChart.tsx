@@ -10,10 +10,12 @@ export function WallChart({
   option,
   label,
   table,
+  className = "",
 }: {
   option: EChartsCoreOption;
   label: string;
   table: ChartTable;
+  className?: string;
 }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
@@ -48,7 +50,7 @@ export function WallChart({
   }, [option]);
 
   return (
-    <div className={classes.chart}>
+    <div className={`${classes.chart} ${className}`}>
       <div
         ref={place}
         className={classes.canvas}

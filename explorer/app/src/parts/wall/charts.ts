@@ -184,13 +184,13 @@ export function barsOption(
 export function ringOption(
   rows: { name: string; count: number }[],
   unit: number,
+  isNarrow: boolean,
 ): EChartsCoreOption {
   return {
     color: [...SERIES_COLOURS.dark],
     legend: {
       orient: "vertical",
-      right: 0,
-      top: "middle",
+      ...(isNarrow ? { left: "center", bottom: 0 } : { right: 0, top: "middle" }),
       type: "scroll",
       itemWidth: 14 * unit,
       itemHeight: 14 * unit,
@@ -204,8 +204,9 @@ export function ringOption(
     series: [
       {
         type: "pie",
-        radius: ["52%", "82%"],
-        center: ["27%", "50%"],
+        ...(isNarrow
+          ? { radius: [55, 85], center: ["50%", 90] }
+          : { radius: ["52%", "82%"], center: ["27%", "50%"] }),
         label: { show: false },
         itemStyle: { borderColor: "#101d2b", borderWidth: 3 * unit },
         data: rows.map(({ name, count }) => ({ name, value: count })),

@@ -14,6 +14,7 @@ import {
   RefusedFault,
   RuntimeMismatch,
   SupersededFault,
+  UpgradedFault,
 } from "../faults.js";
 import { ScaleReader } from "../scale/reader.js";
 import type { Digest, Moment } from "../types/common.js";
@@ -55,6 +56,11 @@ export interface ConnectOptions {
 export interface SubmitOptions {
   /** The transaction's place in the account's sequence; the node is asked unless it is given. */
   nonce?: number;
+  /**
+   * The version of the runtime that the call was encoded for, and shown; it is signed for no other.
+   * Unless given, that of {@link ChainClient.encodeCall}, and of other bytes the one now known.
+   */
+  specVersion?: number;
   /** Hears how far the transaction is. */
   onProgress?: OnProgress;
   /** How long the transaction is waited for. */
@@ -81,6 +87,7 @@ export class ChainClient {
   readonly link: Link;
   readonly #patience: Patience;
   readonly #runtimes = new WeakMap<object, Runtime>();
+  readonly #versions = new WeakMap<Uint8Array, number>();
 
   /** A client of an API that is ready. */
   constructor(api: ApiPromise, link: Link, patience: Patience) {
@@ -102,6 +109,11 @@ export class ChainClient {
   /** The runtime in force, as the API last saw it. */
   get runtime(): Runtime {
     return this.#runtimeOf(this.api.registry);
+  }
+
+  /** The version of that runtime: the one that {@link encodeCall} encodes for. */
+  get specVersion(): number {
+    return this.api.runtimeVersion.specVersion.toNumber();
   }
 
   /**
@@ -170,7 +182,9 @@ export class ChainClient {
    * @throws InputFault with the argument that is not of its form
    */
   encodeCall(call: Call): Uint8Array {
-    return this.runtime.encodeCall(call);
+    const bytes = this.runtime.encodeCall(call);
+    this.#versions.set(bytes, this.specVersion);
+    return bytes;
   }
 
   /** A call of its SCALE encoding, to be shown before it is signed or approved. */
@@ -192,10 +206,12 @@ export class ChainClient {
    * Signs and sends a call, waits until it is final and reads what it did.
    *
    * When another transaction of the account gets in its way, the call is signed again: only when it is
-   * certain that the first one is not and will not be included.
+   * certain that the first one is not and will not be included. It is never signed for another version
+   * of the runtime than it was encoded for: the same bytes may mean another call there.
    *
    * @param call - a call, or its SCALE encoding
-   * @throws FailedFault if it failed in its block; otherwise as {@link deliver}
+   * @throws FailedFault if it failed in its block; UpgradedFault if the runtime was upgraded meanwhile;
+   *   otherwise as {@link deliver}
    */
   async submit(
     call: Call | Uint8Array,
@@ -203,9 +219,11 @@ export class ChainClient {
     options: SubmitOptions = {},
   ): Promise<Outcome> {
     const bytes = call instanceof Uint8Array ? call : this.encodeCall(call);
+    const encodedFor = options.specVersion ?? this.#versions.get(bytes) ?? this.specVersion;
     const patience = { ...this.#patience, ...options.patience };
     const onProgress = options.onProgress ?? (() => undefined);
-    const submission = new Submission(this.link, bytes, signer, () => this.#context(), onProgress);
+    const context = () => this.#context(encodedFor);
+    const submission = new Submission(this.link, bytes, signer, context, onProgress);
     const end = performance.now() + patience.wait;
     for (let attempt = 1; ; attempt += 1) {
       const nonce = options.nonce ?? (await this.nextNonce(accountOf(signer.publicKey)));
@@ -271,15 +289,20 @@ export class ChainClient {
     return runtime;
   }
 
-  async #context(): Promise<SigningContext> {
+  async #context(encodedFor: number): Promise<SigningContext> {
     const head = await this.head();
-    const { specVersion, transactionVersion } = (await this.request(
-      "state_getRuntimeVersion",
-    )) as Record<"specVersion" | "transactionVersion", number>;
-    if (!this.api.runtimeVersion.specVersion.eq(specVersion)) {
+    // Asked of the finalized block: from there on no other version decides on what was sent.
+    const { specVersion, transactionVersion } = (await this.request("state_getRuntimeVersion", [
+      head.hash,
+    ])) as Record<"specVersion" | "transactionVersion", number>;
+    if (specVersion > encodedFor) {
+      throw new UpgradedFault(encodedFor, specVersion, head.number);
+    }
+    if (specVersion !== encodedFor || this.specVersion !== specVersion) {
       throw new RefusedFault(
         "badProof",
-        "the runtime was upgraded a moment ago, and this client does not know it yet",
+        `the runtime is being upgraded: its version ${specVersion} is final, the call was encoded ` +
+          `for version ${encodedFor}, and the client knows version ${this.specVersion}`,
       );
     }
     const { genesis } = this;

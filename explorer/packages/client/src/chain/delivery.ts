@@ -4,6 +4,7 @@ import {
   RefusedFault,
   SupersededFault,
   UnknownOutcome,
+  UpgradedFault,
 } from "../faults.js";
 import type { Digest, Height } from "../types/common.js";
 import type { SignedTransaction } from "./transaction.js";
@@ -54,7 +55,10 @@ export interface Chain {
   finalized(): Promise<Height>;
   /** Where one of the transactions stands in that finalized block, if one does. */
   position(block: Height, transactions: readonly Digest[]): Promise<Position | undefined>;
-  /** The same call signed with the same nonce at a later block, once there is one. */
+  /**
+   * The same call signed with the same nonce at a later block, once there is one; throws UpgradedFault
+   * where another version of the runtime would take the call's bytes.
+   */
   renew(transaction: SignedTransaction): Promise<SignedTransaction | undefined>;
   /** The account's next nonce after that finalized block. */
   nonceAfter(block: Height, account: Uint8Array): Promise<number>;
@@ -68,9 +72,11 @@ export interface Chain {
  * searched for it, its account's nonce and its lifetime are looked at, and the very same bytes are
  * sent again while they may still be included. A pool that found a transaction invalid refuses the
  * same bytes for half an hour; then the call is signed anew with the same nonce, of which the chain
- * includes one at most.
+ * includes one at most. After an upgrade of the runtime it is not: what was signed before may stand in a
+ * block before the upgrade, and in none after.
  *
- * @throws RefusedFault, ExpiredFault, SupersededFault: it is in no block and never will be
+ * @throws RefusedFault, ExpiredFault, SupersededFault, UpgradedFault: it is in no block and never will
+ *   be
  * @throws UnknownOutcome, with how far the chain was searched
  */
 export async function deliver(
@@ -127,6 +133,7 @@ class Errand {
   readonly #forQuota: boolean;
   readonly #hashes: Digest[];
   #mustRenew = false;
+  #upgraded: UpgradedFault | undefined;
 
   constructor(chain: Chain, transaction: SignedTransaction, forQuota: boolean) {
     this.#chain = chain;
@@ -159,6 +166,11 @@ class Errand {
       if (fault instanceof RefusedFault) {
         return this.#onRefusal(fault);
       }
+      if (fault instanceof UpgradedFault) {
+        // No reason to stop: what was signed before may have been included before the upgrade.
+        this.#upgraded ??= fault;
+        return { interrupted: fault.message };
+      }
       throw fault;
     }
   }
@@ -177,6 +189,9 @@ class Errand {
     const { account, dies, hash, nonce } = this.current;
     if ((await this.#chain.nonceAfter(this.searched, account)) > nonce) {
       throw new SupersededFault(hash, nonce);
+    }
+    if (this.#upgraded && this.searched >= this.#upgraded.since) {
+      throw this.#upgraded;
     }
     if (this.searched + 1 >= dies) {
       throw new ExpiredFault(hash, dies);

@@ -14,7 +14,8 @@ let calls = 0;
 export function signer(key: Sm2Signer): Signer {
   return {
     async signRaw({ data }) {
-      const signature = await key.sign(signedBytes(fromHex(data)));
+      const payload = fromHex(data);
+      const signature = await key.sign(signedBytes(payload), payload);
       calls += 1;
       return { id: calls, signature: toHex(concat(key.publicKey, signature)) };
     },
@@ -26,11 +27,12 @@ export function signer(key: Sm2Signer): Signer {
  *
  * @param publicKey - its public key in either SEC 1 form
  * @param sign - signs a message with SM2 under the distinguishing identifier `1234567812345678` and
- *   gives r‖s, 64 bytes
+ *   gives r‖s, 64 bytes; of a transaction it hears the payload too, of which a message of 32 bytes is the
+ *   Blake2b-256
  */
 export function externalSigner(
   publicKey: Uint8Array,
-  sign: (message: Uint8Array) => Promise<Uint8Array>,
+  sign: (message: Uint8Array, payload?: Uint8Array) => Promise<Uint8Array>,
 ): Sm2Signer {
   return { publicKey: compress(publicKey), sign };
 }

@@ -108,7 +108,7 @@ export function signedBytes(payload: Uint8Array): Uint8Array {
 async function signBytes(signer: Sm2Signer, payload: Uint8Array): Promise<Uint8Array> {
   let signature: Uint8Array;
   try {
-    signature = await signer.sign(signedBytes(payload));
+    signature = await signer.sign(signedBytes(payload), payload);
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault);
     throw new FiscalFault("key", `key: ${reason}`, { cause: fault });

@@ -25,8 +25,13 @@ export class KeyFault extends Error {
 export interface Sm2Signer {
   /** The compressed public key, 33 bytes. */
   readonly publicKey: Uint8Array;
-  /** Signs a message under the chain's distinguishing identifier; r‖s, 64 bytes. */
-  sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /**
+   * Signs a message under the chain's distinguishing identifier; r‖s, 64 bytes.
+   *
+   * @param payload - of a transaction, the payload that the message stands for: the message itself, or
+   *   what it is the Blake2b-256 of; there to be shown, never to be signed instead
+   */
+  sign(message: Uint8Array, payload?: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 /**

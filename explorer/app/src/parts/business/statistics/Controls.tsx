@@ -3,8 +3,9 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "../../../components/FilterBar";
 import type { FilterField } from "../../../components/FilterBar";
+import { choice, period } from "../../../components/filterFields";
 import { AREAS, areaName } from "../areas";
-import { choice, period, useParticipantField } from "../filterFields";
+import { useParticipantField } from "../filterFields";
 import { KINDS, kindName } from "../kinds";
 import { useSceneNames } from "../SceneName";
 import { GROUPS, useSelection } from "./useStatistics";
@@ -62,7 +63,7 @@ export function Controls({ withGroup, usualGroup, withIssuer }: ControlsProps) {
       type: "select",
       options: [...scenes].map(([id, label]) => ({ value: String(id), label })),
     },
-    ...period(t("statistics.from"), t("statistics.until")),
+    ...period(t("statistics.from"), t("statistics.until"), "china"),
   ];
   return (
     <Stack gap="sm">

@@ -12,7 +12,6 @@ import type { Selection } from "./useStatistics";
 const MOST = 8;
 
 interface FigureProps {
-  title: string;
   rows: readonly BillStatisticsRow[];
   metric: Metric;
   form: Selection["form"];
@@ -30,9 +29,18 @@ function written(metric: Metric, value: number): string | number {
   return isAmount(metric) ? fenToYuan(value) : value;
 }
 
+/** Figures of the same bills, one after the other. */
+export function Figures({
+  metrics,
+  ...common
+}: Omit<FigureProps, "metric"> & { metrics: readonly Metric[] }) {
+  return metrics.map((metric) => <Figure key={metric} metric={metric} {...common} />);
+}
+
 /** One figure of the bills by period and group: lines or bars over time, or parts of the whole. */
-export function Figure({ title, rows, metric, form, name }: FigureProps) {
+function Figure({ rows, metric, form, name }: FigureProps) {
   const { t } = useTranslation("business");
+  const title = t(`metric.${metric}`);
   const unit = t(isAmount(metric) ? "statistics.yuan" : "statistics.sheets");
   const table = useMemo(() => pivot(rows, metric, MOST), [rows, metric]);
   const parts = useMemo(() => byGroup(rows, metric), [rows, metric]);

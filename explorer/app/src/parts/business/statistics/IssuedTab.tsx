@@ -11,7 +11,7 @@ import { fenToYuan, formatNumber } from "../../../lib/format";
 import type { BillStatisticsRow } from "../../../lib/types";
 import { usePages } from "../usePages";
 import { Controls } from "./Controls";
-import { Figure } from "./Figures";
+import { Figures } from "./Figures";
 import { sum } from "./pivot";
 import { Totals } from "./Totals";
 import { useBillStatistics, useGroupNames, useSelection } from "./useStatistics";
@@ -108,20 +108,7 @@ export function IssuedTab({ withIssuer }: { withIssuer: boolean }) {
           <Stack>
             <Totals totals={sum(rows)} />
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <Figure
-                title={t("metric.count")}
-                rows={rows}
-                metric="count"
-                form={form}
-                name={name}
-              />
-              <Figure
-                title={t("metric.totalFen")}
-                rows={rows}
-                metric="totalFen"
-                form={form}
-                name={name}
-              />
+              <Figures metrics={["count", "totalFen"]} rows={rows} form={form} name={name} />
             </SimpleGrid>
             <Group justify="flex-end">
               <Button

@@ -7,7 +7,7 @@ import { QueryState } from "../../../components/QueryState";
 import { formatNumber, formatPercent } from "../../../lib/format";
 import { kindName } from "../kinds";
 import { Controls } from "./Controls";
-import { Figure } from "./Figures";
+import { Figures } from "./Figures";
 import { byGroup, share } from "./pivot";
 import type { Totals } from "./pivot";
 import { useBillStatistics, useSelection } from "./useStatistics";
@@ -88,31 +88,9 @@ export function KindsTab({ withIssuer }: { withIssuer: boolean }) {
               emptyText={t("statistics.empty")}
             />
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <Figure
-                title={t("metric.count")}
+              <Figures
+                metrics={["count", "reimbursedFen", "redCount", "voidedCount"]}
                 rows={rows}
-                metric="count"
-                form={selection.form}
-                name={name}
-              />
-              <Figure
-                title={t("metric.reimbursedFen")}
-                rows={rows}
-                metric="reimbursedFen"
-                form={selection.form}
-                name={name}
-              />
-              <Figure
-                title={t("metric.redCount")}
-                rows={rows}
-                metric="redCount"
-                form={selection.form}
-                name={name}
-              />
-              <Figure
-                title={t("metric.voidedCount")}
-                rows={rows}
-                metric="voidedCount"
                 form={selection.form}
                 name={name}
               />

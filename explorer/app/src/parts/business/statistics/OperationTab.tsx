@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import { Amount } from "../../../components/Amount";
 import { Chart } from "../../../components/Chart";
 import { FilterBar } from "../../../components/FilterBar";
+import { period } from "../../../components/filterFields";
 import { QueryState } from "../../../components/QueryState";
 import { Stat } from "../../../components/Stat";
 import { useItem } from "../../../lib/api";
 import { fenToYuan, formatNumber } from "../../../lib/format";
+import { signedOf } from "../../../lib/signed";
 import type { ActivityRow, Rows, Summary } from "../../../lib/types";
-import { period } from "../filterFields";
 import { trendOption } from "./chartOptions";
 import { Segments } from "./Controls";
 import { useRecent, useSelection } from "./useStatistics";
@@ -68,7 +69,7 @@ export function OperationTab() {
           onChange={(next) => setFilters({ form: next })}
         />
         <FilterBar
-          fields={period(t("statistics.from"), t("statistics.until"))}
+          fields={period(t("statistics.from"), t("statistics.until"), "china")}
           value={filters}
           onChange={setFilters}
         />
@@ -118,6 +119,11 @@ export function OperationTab() {
 
 type Field = Exclude<keyof ActivityRow, "period">;
 
+/** How much of something there was in a period. What no one signed is no operation. */
+function amountOf(row: ActivityRow, field: Field): number {
+  return field === "transactions" ? signedOf(row.transactions, row.blocks) : row[field];
+}
+
 interface ActivityProps {
   title: string;
   unit: string;
@@ -136,7 +142,7 @@ function Activity({ title, unit, rows, form, fields }: ActivityProps) {
     periods: ordered.map((row) => row.period),
     series: fields.map((field) => ({
       name: t(`operation.field.${field}`),
-      values: ordered.map((row) => (field === "reimbursedFen" ? row[field] / 100 : row[field])),
+      values: ordered.map((row) => amountOf(row, field) / (field === "reimbursedFen" ? 100 : 1)),
     })),
     unit,
     form,
@@ -151,7 +157,7 @@ function Activity({ title, unit, rows, form, fields }: ActivityProps) {
         rows: ordered.map((row) => [
           row.period,
           ...fields.map((field) =>
-            field === "reimbursedFen" ? fenToYuan(row[field]) : row[field],
+            field === "reimbursedFen" ? fenToYuan(row[field]) : amountOf(row, field),
           ),
         ]),
       }}

@@ -1,12 +1,11 @@
-import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { Anchor, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Anchor } from "@mantine/core";
 import { Link } from "react-router";
 import { QueryState } from "../../../components/QueryState";
 import { formatNumber } from "../../../lib/format";
 import { Controls } from "./Controls";
-import { Figure, Rank } from "./Figures";
+import { Figures, Rank } from "./Figures";
 import { byGroup, sum } from "./pivot";
 import { redReasons } from "./reasons";
 import { Totals } from "./Totals";
@@ -45,17 +44,9 @@ export function RedTab({ withIssuer }: { withIssuer: boolean }) {
           <Stack>
             <Totals totals={sum(rows)} />
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <Figure
-                title={t("metric.redCount")}
+              <Figures
+                metrics={["redCount", "redFen"]}
                 rows={rows}
-                metric="redCount"
-                form={selection.form}
-                name={name}
-              />
-              <Figure
-                title={t("metric.redFen")}
-                rows={rows}
-                metric="redFen"
                 form={selection.form}
                 name={name}
               />

@@ -5,13 +5,15 @@ import { Link } from "react-router";
 import { Amount } from "../../../components/Amount";
 import { Chart } from "../../../components/Chart";
 import { FilterBar } from "../../../components/FilterBar";
+import { period } from "../../../components/filterFields";
 import { QueryState } from "../../../components/QueryState";
 import { Stat } from "../../../components/Stat";
 import { apiGet } from "../../../lib/api";
 import type { Params } from "../../../lib/api";
-import { fenToYuan, formatDate, formatNumber } from "../../../lib/format";
+import { dayOf } from "../../../lib/days";
+import { fenToYuan, formatNumber } from "../../../lib/format";
 import type { LockRow, Page } from "../../../lib/types";
-import { period, useParticipantField } from "../filterFields";
+import { useParticipantField } from "../filterFields";
 import { pieOption, trendOption } from "./chartOptions";
 import { userFigures } from "./userFigures";
 import type { UserFigures } from "./userFigures";
@@ -44,6 +46,9 @@ async function locksOf(params: Params, signal: AbortSignal): Promise<Locks> {
   return { locks, isCut: cursor !== null };
 }
 
+/** The periods of all statistics are cut by the same days, whichever view they are chosen in. */
+const dayInChina = (ms: number) => dayOf(ms, "china");
+
 /** What one user of bills locked and reimbursed, or all of them. */
 export function UserView() {
   const { t } = useTranslation("business");
@@ -59,7 +64,7 @@ export function UserView() {
   return (
     <Stack>
       <FilterBar
-        fields={[field, ...period(t("lock.takenFrom"), t("lock.takenUntil"))]}
+        fields={[field, ...period(t("lock.takenFrom"), t("lock.takenUntil"), "china")]}
         value={filters}
         onChange={setFilters}
       />
@@ -71,7 +76,7 @@ export function UserView() {
                 {t("statistics.locksCut", { count: locks.length })}
               </Text>
             ) : null}
-            <Figures figures={userFigures(locks, formatDate)} form={form} />
+            <Figures figures={userFigures(locks, dayInChina)} form={form} />
             <Anchor
               size="sm"
               component={Link}

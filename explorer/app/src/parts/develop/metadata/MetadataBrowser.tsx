@@ -1,18 +1,8 @@
-import {
-  Badge,
-  Code,
-  Group,
-  Modal,
-  NavLink,
-  Paper,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Badge, Code, Group, Modal, NavLink, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { TypedText } from "../../../components/TypedText";
 import { useCodes } from "../../../lib/codes";
 import { useFilters } from "../../../lib/filters";
 import type { Runtime } from "../runtime/useRuntime";
@@ -151,12 +141,11 @@ export function MetadataBrowser({ runtime }: { runtime: Runtime }) {
         ))}
       </Paper>
       <Stack gap="md" miw={0}>
-        <TextInput
+        <TypedText
           label={t("metadata.search")}
           leftSection={<IconSearch size={16} />}
           value={filter}
-          maxLength={100}
-          onChange={(event) => setFilters({ q: event.currentTarget.value })}
+          onChange={(q) => setFilters({ q })}
         />
         <Group gap="xs">
           <Title order={2} size="h4">

@@ -1,10 +1,10 @@
-import { Alert, Badge, Button, Code, Group, JsonInput, Select, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, JsonInput, Select, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { JsonView } from "../../../components/JsonView";
-import { codeText, useCodes } from "../../../lib/codes";
+import { Failure } from "../../../components/QueryState";
 import { useFilters } from "../../../lib/filters";
 import { formatNumber } from "../../../lib/format";
 import { rpc, RpcError } from "../../../lib/rpc";
@@ -42,23 +42,6 @@ export function parametersOf(
   );
   if (read.some(({ fault }) => fault !== null)) return null;
   return positional(read.map(({ value }) => value));
-}
-
-function RpcFailure({ error }: { error: Error }) {
-  const { t } = useTranslation("develop");
-  const codes = useCodes();
-  const known = error instanceof RpcError ? codeText(codes, "rpc", error.code) : null;
-  return (
-    <Alert color="red" role="alert" title={known?.name ?? t("rpc.failed")}>
-      <Stack gap={4}>
-        {error instanceof RpcError && <Code>{error.code}</Code>}
-        <Text size="sm">{error.message}</Text>
-        {known && <Text size="sm">{known.meaning}</Text>}
-        {known?.action && <Text size="sm">{known.action}</Text>}
-        {error instanceof RpcError && error.data !== null && <JsonView value={error.data} />}
-      </Stack>
-    </Alert>
-  );
 }
 
 /** Calls a method of the node: typed where the node describes it, with JSON otherwise. */
@@ -160,7 +143,10 @@ export function RpcCaller({ document, others }: { document: OpenRpc; others: str
           )}
         </Stack>
       </form>
-      {calling.error && <RpcFailure error={calling.error} />}
+      {calling.error && <Failure error={calling.error} />}
+      {calling.error instanceof RpcError && calling.error.data !== null && (
+        <JsonView value={calling.error.data} />
+      )}
       {calling.data && (
         <section aria-label={t("rpc.answer")} aria-live="polite">
           <Stack gap="xs">

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { FilterBar } from "../../../components/FilterBar";
+import { choice, period } from "../../../components/filterFields";
 import { Participant } from "../../../components/Participant";
 import { StatusBadge } from "../../../components/StatusBadge";
 import { Time } from "../../../components/Time";
@@ -91,28 +92,15 @@ export function ApprovalList() {
         value={filters}
         onChange={setFilters}
         fields={[
+          choice("state", t("policies.state"), STATES, (state) => t(`approvals.state.${state}`)),
           {
-            key: "state",
-            label: t("policies.state"),
-            type: "select",
-            options: STATES.map((state) => ({
-              value: state,
-              label: t(`approvals.state.${state}`),
-            })),
-          },
-          {
-            key: "operation",
-            label: t("approvals.operation"),
-            type: "select",
+            ...choice("operation", t("approvals.operation"), OPERATIONS, (operation) =>
+              t(`operation.${operation}`),
+            ),
             width: 220,
-            options: OPERATIONS.map((operation) => ({
-              value: operation,
-              label: t(`operation.${operation}`),
-            })),
           },
           { key: "proposer", label: t("approvals.proposerNumber"), type: "number" },
-          { key: "from", label: t("core:filter.from"), type: "date" },
-          { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
+          ...period(t("core:filter.from"), t("core:filter.until")),
         ]}
       />
       <DataTable

@@ -1,9 +1,9 @@
 import type { ObservationAnswer } from "@fiscalchain/client";
-import { Badge, Button, Code, Modal, Stack, Table, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { Badge, Code, Stack, Table, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { FilterBar } from "../../../components/FilterBar";
+import { choice, period } from "../../../components/filterFields";
 import { Hash } from "../../../components/Hash";
 import { JsonView } from "../../../components/JsonView";
 import { KeyValue } from "../../../components/KeyValue";
@@ -17,6 +17,7 @@ import { useLiveRefresh } from "../../../lib/refresh";
 import { useRpc } from "../../../lib/rpc";
 import type { Json, ObservationRow } from "../../../lib/types";
 import { useValidators } from "../network/useValidators";
+import { useDetails } from "./useDetails";
 
 const STATUSES = ["open", "applied", "rejected", "unanswered"] as const;
 const KINDS = ["historicBill", "compare", "evidence"] as const;
@@ -28,7 +29,11 @@ export function ObservationList() {
   const [filters, setFilters] = useFilters(KEYS);
   const list = useList<ObservationRow>("/observations", filters);
   useLiveRefresh(["events"], list, { params: { pallet: "Observations" } });
-  const [shown, setShown] = useState<ObservationRow | null>(null);
+  const [open, details] = useDetails<ObservationRow>(
+    (row) => t("bridges.observationNumber", { id: row.id }),
+    "xl",
+    (row) => <ObservationView row={row} />,
+  );
   const columns: Column<ObservationRow>[] = [
     {
       key: "id",
@@ -60,15 +65,7 @@ export function ObservationList() {
       hideOnPhone: true,
       render: (row) => <Time ms={row.deadline} ago />,
     },
-    {
-      key: "open",
-      header: t("core:details"),
-      render: (row) => (
-        <Button size="compact-xs" variant="subtle" onClick={() => setShown(row)}>
-          {t("core:open")}
-        </Button>
-      ),
-    },
+    open,
   ];
   return (
     <Stack gap="sm">
@@ -76,24 +73,12 @@ export function ObservationList() {
         value={filters}
         onChange={setFilters}
         fields={[
-          {
-            key: "status",
-            label: t("policies.state"),
-            type: "select",
-            options: STATUSES.map((each) => ({
-              value: each,
-              label: t(`core:status.any.${each}`),
-            })),
-          },
-          {
-            key: "kind",
-            label: t("bridges.asked"),
-            type: "select",
-            options: KINDS.map((each) => ({ value: each, label: t(`bridges.question.${each}`) })),
-          },
+          choice("status", t("policies.state"), STATUSES, (status) =>
+            t(`core:status.any.${status}`),
+          ),
+          choice("kind", t("bridges.asked"), KINDS, (kind) => t(`bridges.question.${kind}`)),
           { key: "requester", label: t("bridges.requesterNumber"), type: "number" },
-          { key: "from", label: t("core:filter.from"), type: "date" },
-          { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
+          ...period(t("core:filter.from"), t("core:filter.until")),
         ]}
       />
       <DataTable
@@ -103,15 +88,7 @@ export function ObservationList() {
         rowKey={(row) => row.id}
         csv={csvUrl("/observations", filters)}
       />
-      <Modal
-        opened={shown !== null}
-        onClose={() => setShown(null)}
-        title={shown ? t("bridges.observationNumber", { id: shown.id }) : ""}
-        size="xl"
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        {shown && <ObservationView row={shown} />}
-      </Modal>
+      {details}
     </Stack>
   );
 }

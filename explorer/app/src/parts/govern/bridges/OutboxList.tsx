@@ -1,8 +1,8 @@
-import { Button, Modal, Stack } from "@mantine/core";
-import { useState } from "react";
+import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { FilterBar } from "../../../components/FilterBar";
+import { choice, period } from "../../../components/filterFields";
 import { JsonView } from "../../../components/JsonView";
 import { StatusBadge } from "../../../components/StatusBadge";
 import { Time } from "../../../components/Time";
@@ -10,6 +10,7 @@ import { csvUrl, useList } from "../../../lib/api";
 import { useFilters } from "../../../lib/filters";
 import { useLiveRefresh } from "../../../lib/refresh";
 import type { OutboxRow } from "../../../lib/types";
+import { useDetails } from "./useDetails";
 
 const STATES = ["waiting", "delivered", "refused", "dead", "discarded"] as const;
 const DESTINATIONS = ["nonTax", "yangtzeDelta", "evidence"] as const;
@@ -21,7 +22,11 @@ export function OutboxList() {
   const [filters, setFilters] = useFilters(KEYS);
   const list = useList<OutboxRow>("/outbox", filters);
   useLiveRefresh(["events"], list, { params: { pallet: "Outbox" } });
-  const [shown, setShown] = useState<OutboxRow | null>(null);
+  const [open, details] = useDetails<OutboxRow>(
+    (row) => t("bridges.messageNumber", { id: row.id }),
+    "lg",
+    (row) => <JsonView value={{ message: row.record, outcome: row.outcome }} />,
+  );
   const columns: Column<OutboxRow>[] = [
     {
       key: "id",
@@ -58,15 +63,7 @@ export function OutboxList() {
       hideOnPhone: true,
       render: (row) => <Time ms={row.changedAt} ago />,
     },
-    {
-      key: "open",
-      header: t("core:details"),
-      render: (row) => (
-        <Button size="compact-xs" variant="subtle" onClick={() => setShown(row)}>
-          {t("core:open")}
-        </Button>
-      ),
-    },
+    open,
   ];
   return (
     <Stack gap="sm">
@@ -74,26 +71,11 @@ export function OutboxList() {
         value={filters}
         onChange={setFilters}
         fields={[
-          {
-            key: "state",
-            label: t("policies.state"),
-            type: "select",
-            options: STATES.map((state) => ({
-              value: state,
-              label: t(`core:status.any.${state}`),
-            })),
-          },
-          {
-            key: "destination",
-            label: t("bridges.to"),
-            type: "select",
-            options: DESTINATIONS.map((each) => ({
-              value: each,
-              label: t(`bridges.destination.${each}`),
-            })),
-          },
-          { key: "from", label: t("core:filter.from"), type: "date" },
-          { key: "until", label: t("core:filter.until"), type: "date", boundary: "end" },
+          choice("state", t("policies.state"), STATES, (state) => t(`core:status.any.${state}`)),
+          choice("destination", t("bridges.to"), DESTINATIONS, (destination) =>
+            t(`bridges.destination.${destination}`),
+          ),
+          ...period(t("core:filter.from"), t("core:filter.until")),
         ]}
       />
       <DataTable
@@ -103,15 +85,7 @@ export function OutboxList() {
         rowKey={(row) => row.id}
         csv={csvUrl("/outbox", filters)}
       />
-      <Modal
-        opened={shown !== null}
-        onClose={() => setShown(null)}
-        title={shown ? t("bridges.messageNumber", { id: shown.id }) : ""}
-        size="lg"
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        {shown && <JsonView value={{ message: shown.record, outcome: shown.outcome }} />}
-      </Modal>
+      {details}
     </Stack>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Paper, SimpleGrid, Stack, Title } from "@mantine/core";
+import { Alert, SimpleGrid, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Hash } from "../../../components/Hash";
 import { KeyValue } from "../../../components/KeyValue";
 import { Failure, QueryState } from "../../../components/QueryState";
+import { Section } from "../../../components/Section";
 import { Stat } from "../../../components/Stat";
 import { useItem } from "../../../lib/api";
 import { formatNumber } from "../../../lib/format";
@@ -108,10 +109,7 @@ export function NodeView() {
           hint={status.data && t("network.lag", { blocks: formatNumber(status.data.lagBlocks) })}
         />
       </SimpleGrid>
-      <Paper withBorder p="md" component="section" aria-label={t("network.node")}>
-        <Title order={2} size="h4" mb="xs">
-          {t("network.node")}
-        </Title>
+      <Section title={t("network.node")}>
         <QueryState query={version}>
           {(found) => (
             <KeyValue
@@ -143,7 +141,7 @@ export function NodeView() {
             />
           )}
         </QueryState>
-      </Paper>
+      </Section>
     </Stack>
   );
 }

@@ -1,10 +1,11 @@
 import type { Pace } from "@fiscalchain/client";
-import { Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Chart } from "../../../components/Chart";
 import { KeyValue } from "../../../components/KeyValue";
 import { QueryState } from "../../../components/QueryState";
+import { Section } from "../../../components/Section";
 import { Stat } from "../../../components/Stat";
 import { useItem } from "../../../lib/api";
 import { formatNumber } from "../../../lib/format";
@@ -99,10 +100,7 @@ export function PaceView() {
           </>
         )}
       </QueryState>
-      <Paper withBorder p="md" component="section" aria-label={t("pace.title")}>
-        <Title order={2} size="h4" mb="xs">
-          {t("pace.title")}
-        </Title>
+      <Section title={t("pace.title")}>
         <Text size="sm" c="dimmed" mb="xs">
           {t("pace.hint")}
         </Text>
@@ -116,7 +114,7 @@ export function PaceView() {
             />
           )}
         </QueryState>
-      </Paper>
+      </Section>
     </Stack>
   );
 }

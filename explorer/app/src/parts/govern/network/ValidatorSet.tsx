@@ -1,13 +1,4 @@
-import {
-  Badge,
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from "@mantine/core";
+import { Badge, Group, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,8 +9,7 @@ import { Failure } from "../../../components/QueryState";
 import { Stat } from "../../../components/Stat";
 import { formatNumber, formatPercent } from "../../../lib/format";
 import { DecideButton } from "../act/DecideButton";
-import { DecideModal } from "../act/DecideModal";
-import type { Decision } from "../act/decision";
+import { DecisionForm } from "../act/DecisionForm";
 import { useValidators, type ValidatorRow } from "./useValidators";
 
 /** Who decides the next blocks, and with which weight. */
@@ -127,53 +117,46 @@ export function ValidatorSetView() {
 
 function WeightButton({ row }: { row: ValidatorRow }) {
   const { t } = useTranslation("govern");
-  const [open, setOpen] = useState(false);
   const [weight, setWeight] = useState<number | null>(row.weight);
-  const [decision, setDecision] = useState<Decision | null>(null);
   return (
-    <>
-      <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
-        {t("validators.setWeight")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("validators.setWeight")}
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <NumberInput
-            label={t("validators.weight")}
-            min={1}
-            max={4_294_967_295}
-            allowDecimal={false}
-            value={weight ?? ""}
-            onChange={(next) => setWeight(typeof next === "number" ? next : null)}
-          />
-          <Group justify="flex-end">
-            <Button
-              disabled={weight === null || weight < 1 || weight === row.weight}
-              onClick={() => {
-                setOpen(false);
-                setDecision({
-                  pallet: "BftValidators",
-                  call: "set_weight",
-                  args: () => ({ public: row.key, weight }),
-                  operation: null,
-                  summary: t("validators.weightSummary", { key: row.key, weight }),
-                  needsReason: false,
-                  councilOnly: true,
-                  council: "threeQuarters",
-                });
-              }}
-            >
-              {t("decide.continue")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm
+      title={t("validators.setWeight")}
+      size="compact-xs"
+      variant="default"
+      isReady={weight !== null && weight >= 1 && weight !== row.weight}
+      make={() => ({
+        pallet: "BftValidators",
+        call: "set_weight",
+        args: () => ({ public: row.key, weight }),
+        operation: null,
+        summary: t("validators.weightSummary", { key: row.key, weight }),
+        needsReason: false,
+        councilOnly: true,
+        council: "threeQuarters",
+      })}
+    >
+      <WeightInput value={weight} onChange={setWeight} />
+    </DecisionForm>
+  );
+}
+
+function WeightInput({
+  value,
+  onChange,
+}: {
+  value: number | null;
+  onChange: (value: number | null) => void;
+}) {
+  const { t } = useTranslation("govern");
+  return (
+    <NumberInput
+      label={t("validators.weight")}
+      min={1}
+      max={4_294_967_295}
+      allowDecimal={false}
+      value={value ?? ""}
+      onChange={(next) => onChange(typeof next === "number" ? next : null)}
+    />
   );
 }
 
@@ -182,87 +165,60 @@ const SIGNATURE = /^0x[0-9a-f]{128}$/i;
 
 function AddValidator() {
   const { t } = useTranslation("govern");
-  const [open, setOpen] = useState(false);
   const [participant, setParticipant] = useState<number | null>(null);
   const [key, setKey] = useState("");
   const [weight, setWeight] = useState<number | null>(1);
   const [proof, setProof] = useState("");
-  const [decision, setDecision] = useState<Decision | null>(null);
   const good =
     participant !== null && KEY.test(key) && weight !== null && weight > 0 && SIGNATURE.test(proof);
   const wrong = (value: string, form: RegExp) =>
     value !== "" && !form.test(value) ? t("core:filter.invalid") : undefined;
   return (
-    <>
-      <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setOpen(true)}>
-        {t("validators.add")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("validators.add")}
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <NumberInput
-            label={t("validators.participant")}
-            min={0}
-            hideControls
-            allowDecimal={false}
-            value={participant ?? ""}
-            onChange={(next) => setParticipant(typeof next === "number" ? next : null)}
-          />
-          <TextInput
-            label={t("validators.key")}
-            description={t("validators.keyHint")}
-            maxLength={68}
-            ff="monospace"
-            autoComplete="off"
-            value={key}
-            error={wrong(key, KEY)}
-            onChange={(event) => setKey(event.currentTarget.value.trim())}
-          />
-          <NumberInput
-            label={t("validators.weight")}
-            min={1}
-            max={4_294_967_295}
-            allowDecimal={false}
-            value={weight ?? ""}
-            onChange={(next) => setWeight(typeof next === "number" ? next : null)}
-          />
-          <TextInput
-            label={t("validators.proof")}
-            description={t("validators.proofHint")}
-            maxLength={130}
-            ff="monospace"
-            autoComplete="off"
-            value={proof}
-            error={wrong(proof, SIGNATURE)}
-            onChange={(event) => setProof(event.currentTarget.value.trim())}
-          />
-          <Group justify="flex-end">
-            <Button
-              disabled={!good}
-              onClick={() => {
-                setOpen(false);
-                setDecision({
-                  pallet: "BftValidators",
-                  call: "add_validator",
-                  args: () => ({ participant, public: key, weight, proof }),
-                  operation: null,
-                  summary: t("validators.addSummary", { participant, weight }),
-                  needsReason: false,
-                  councilOnly: true,
-                  council: "threeQuarters",
-                });
-              }}
-            >
-              {t("decide.continue")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm
+      title={t("validators.add")}
+      variant="default"
+      leftSection={<IconPlus size={16} />}
+      isReady={good}
+      make={() => ({
+        pallet: "BftValidators",
+        call: "add_validator",
+        args: () => ({ participant, public: key, weight, proof }),
+        operation: null,
+        summary: t("validators.addSummary", { participant, weight }),
+        needsReason: false,
+        councilOnly: true,
+        council: "threeQuarters",
+      })}
+    >
+      <NumberInput
+        label={t("validators.participant")}
+        min={0}
+        hideControls
+        allowDecimal={false}
+        value={participant ?? ""}
+        onChange={(next) => setParticipant(typeof next === "number" ? next : null)}
+      />
+      <TextInput
+        label={t("validators.key")}
+        description={t("validators.keyHint")}
+        maxLength={68}
+        ff="monospace"
+        autoComplete="off"
+        value={key}
+        error={wrong(key, KEY)}
+        onChange={(event) => setKey(event.currentTarget.value.trim())}
+      />
+      <WeightInput value={weight} onChange={setWeight} />
+      <TextInput
+        label={t("validators.proof")}
+        description={t("validators.proofHint")}
+        maxLength={130}
+        ff="monospace"
+        autoComplete="off"
+        value={proof}
+        error={wrong(proof, SIGNATURE)}
+        onChange={(event) => setProof(event.currentTarget.value.trim())}
+      />
+    </DecisionForm>
   );
 }

@@ -21,12 +21,14 @@ export interface CheckPanelProps {
   subject: Subject | null;
   /** What can be told without the chain. */
   findings?: Finding[];
+  /** The policy of which what is written will be a version: its version in force gives way to it. */
+  revised?: number | null;
 }
 
 const NONE: Finding[] = [];
 
 /** What the chain says of a policy before anybody drafts it, and how it stands to those in force. */
-export function CheckPanel({ subject, findings = NONE }: CheckPanelProps) {
+export function CheckPanel({ subject, findings = NONE, revised = null }: CheckPanelProps) {
   const { t } = useTranslation("govern");
   const [asked] = useDebouncedValue(subject, DELAY_MS);
   const query = useRpc<PolicyChecked | null>("policy_check", asked && subject ? [asked] : null);
@@ -52,7 +54,8 @@ export function CheckPanel({ subject, findings = NONE }: CheckPanelProps) {
       </Group>
     );
   }
-  const { accepted, cost, findings: found, oppositions } = query.data;
+  const { accepted, cost, findings: found } = query.data;
+  const oppositions = query.data.oppositions.filter(({ policy }) => policy !== revised);
   return (
     <Stack gap="sm" aria-busy={query.isFetching || asked !== subject}>
       <Alert

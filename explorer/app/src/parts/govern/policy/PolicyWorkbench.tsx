@@ -1,7 +1,8 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Section } from "../../../components/Section";
 import type { PolicyJson } from "./answers";
 import { CheckPanel, type Subject } from "./CheckPanel";
 import type { SimulationCase } from "./cases";
@@ -23,8 +24,8 @@ export interface WorkbenchProps {
   onState: (state: EditorState) => void;
   cases: SimulationCase[];
   onCases: (cases: SimulationCase[]) => void;
-  /** The version this one began with: shown beside it. */
-  base?: { title: string; policy: PolicyJson } | null;
+  /** The version this one began with, and of which policy: shown beside it. */
+  base?: { id: number; title: string; policy: PolicyJson } | null;
 }
 
 /** A policy in work: its parts, its condition as a tree or as JSON, what the chain says, cases. */
@@ -92,10 +93,10 @@ export function PolicyWorkbench({ state, onState, cases, onCases, base = null }:
         )}
       </Tabs>
       <Stack gap="lg">
-        <Panel title={t("workbench.check")}>
-          <CheckPanel subject={subject} findings={state.findings} />
-        </Panel>
-        <Panel title={t("workbench.simulation")}>
+        <Section title={t("workbench.check")}>
+          <CheckPanel subject={subject} findings={state.findings} revised={base?.id ?? null} />
+        </Section>
+        <Section title={t("workbench.simulation")}>
           <SimulationPanel
             cases={cases}
             onCases={onCases}
@@ -106,20 +107,9 @@ export function PolicyWorkbench({ state, onState, cases, onCases, base = null }:
             scenes={references.scenes}
             labels={references.labels}
           />
-        </Panel>
+        </Section>
       </Stack>
     </SimpleGrid>
-  );
-}
-
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Title order={2} size="h4" mb="sm">
-        {title}
-      </Title>
-      {children}
-    </Paper>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { NumberInput, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../../lib/format";
-import { DecideModal } from "../act/DecideModal";
 import type { Decision } from "../act/decision";
+import { DecisionForm } from "../act/DecisionForm";
 import type { Quota, Tier } from "./types";
 
 const MAX = 1_000_000_000_000;
@@ -18,79 +18,62 @@ export interface QuotaFormProps {
 /** Changes a quota: nobody does so alone. */
 export function QuotaForm({ subject, quota }: QuotaFormProps) {
   const { t } = useTranslation("govern");
-  const [open, setOpen] = useState(false);
   const [burst, setBurst] = useState<number | null>(quota.burst);
   const [perSecond, setPerSecond] = useState<number | null>(quota.perSecond);
-  const [decision, setDecision] = useState<Decision | null>(null);
   const good =
     burst !== null &&
     perSecond !== null &&
     (burst !== quota.burst || perSecond !== quota.perSecond);
 
-  const go = () => {
-    setOpen(false);
+  const make = (): Decision => {
     const next = { burst, perSecond };
     const common = { operation: "changeQuota" as const, needsReason: false, neverAlone: true };
-    setDecision(
-      "tier" in subject
-        ? {
-            ...common,
-            pallet: "Quotas",
-            call: "set_default_quota",
-            args: () => ({ tier: subject.tier, quota: next }),
-            summary: t("quotas.tierSummary", { tier: t(`quotas.tier.${subject.tier}`), ...next }),
-          }
-        : {
-            ...common,
-            pallet: "Quotas",
-            call: "set_quota",
-            args: () => ({ participant: subject.participant, quota: next }),
-            summary: t("quotas.ownSummary", { name: subject.name, ...next }),
-          },
-    );
+    return "tier" in subject
+      ? {
+          ...common,
+          pallet: "Quotas",
+          call: "set_default_quota",
+          args: () => ({ tier: subject.tier, quota: next }),
+          summary: t("quotas.tierSummary", { tier: t(`quotas.tier.${subject.tier}`), ...next }),
+        }
+      : {
+          ...common,
+          pallet: "Quotas",
+          call: "set_quota",
+          args: () => ({ participant: subject.participant, quota: next }),
+          summary: t("quotas.ownSummary", { name: subject.name, ...next }),
+        };
   };
   return (
-    <>
-      <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
-        {t("quotas.change")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("quotas.change")}
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <Text size="sm" c="dimmed">
-            {t("quotas.unit")}
-          </Text>
-          <NumberInput
-            label={t("quotas.burst")}
-            min={0}
-            max={MAX}
-            allowDecimal={false}
-            thousandSeparator=","
-            value={burst ?? ""}
-            onChange={(next) => setBurst(typeof next === "number" ? next : null)}
-          />
-          <NumberInput
-            label={t("quotas.perSecond")}
-            min={0}
-            max={MAX}
-            allowDecimal={false}
-            thousandSeparator=","
-            value={perSecond ?? ""}
-            onChange={(next) => setPerSecond(typeof next === "number" ? next : null)}
-          />
-          <Group justify="flex-end">
-            <Button disabled={!good} onClick={go}>
-              {t("decide.continue")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm
+      title={t("quotas.change")}
+      size="compact-xs"
+      variant="default"
+      isReady={good}
+      make={make}
+    >
+      <Text size="sm" c="dimmed">
+        {t("quotas.unit")}
+      </Text>
+      <NumberInput
+        label={t("quotas.burst")}
+        min={0}
+        max={MAX}
+        allowDecimal={false}
+        thousandSeparator=","
+        value={burst ?? ""}
+        onChange={(next) => setBurst(typeof next === "number" ? next : null)}
+      />
+      <NumberInput
+        label={t("quotas.perSecond")}
+        min={0}
+        max={MAX}
+        allowDecimal={false}
+        thousandSeparator=","
+        value={perSecond ?? ""}
+        onChange={(next) => setPerSecond(typeof next === "number" ? next : null)}
+      />
+    </DecisionForm>
   );
 }
 

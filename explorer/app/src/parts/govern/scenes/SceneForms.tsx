@@ -1,19 +1,10 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NativeSelect,
-  NumberInput,
-  Stack,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { SceneDetail } from "@fiscalchain/client";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DecideModal } from "../act/DecideModal";
 import type { Decision } from "../act/decision";
+import { DecisionForm } from "../act/DecisionForm";
 import { isObject, parseJson } from "../policy/json";
 import { isText } from "../policy/values";
 import { termOf, termParts, type TermUnit } from "./lockTerm";
@@ -23,17 +14,9 @@ const KINDS = ["medical", "education", "charity", "penalty", "other"] as const;
 const DIGEST = /^0x[0-9a-f]{64}$/i;
 const MAX_WEIGHT = 4_294_967_295;
 
-/** A form behind a button; what it makes is decided about next. */
-function useDecisionForm() {
-  const [open, setOpen] = useState(false);
-  const [decision, setDecision] = useState<Decision | null>(null);
-  return { open, setOpen, decision, setDecision };
-}
-
 /** Registers a scene. */
 export function RegisterScene() {
   const { t } = useTranslation("govern");
-  const { open, setOpen, decision, setDecision } = useDecisionForm();
   const [name, setName] = useState("");
   const [kind, setKind] = useState<string>("medical");
   const [weight, setWeight] = useState<number | null>(100);
@@ -50,60 +33,43 @@ export function RegisterScene() {
     lockTerm !== null &&
     (form === "" || DIGEST.test(form));
 
-  const go = () => {
+  const make = (): Decision | null => {
     setTried(true);
-    if (!good) return;
-    setOpen(false);
-    setDecision({
+    if (!good) return null;
+    return {
       pallet: "Scenes",
       call: "register",
       args: () => ({ name: name.trim(), kind, weight, lockTerm, form: form === "" ? null : form }),
       operation: "registerScene",
       summary: t("scene.registerSummary", { name: name.trim() }),
       needsReason: false,
-    });
+    };
   };
   return (
-    <>
-      <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen(true)}>
-        {t("scene.register")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("scene.register")}
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <TextInput
-            label={t("scene.name")}
-            required
-            maxLength={128}
-            value={name}
-            error={tried && !isText(name.trim(), 128) ? t("core:filter.invalid") : undefined}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t("scene.kind")}
-            value={kind}
-            data={KINDS.map((each) => ({ value: each, label: t(`scene.kinds.${each}`) }))}
-            onChange={(event) => setKind(event.currentTarget.value)}
-          />
-          <WeightInput value={weight} onChange={setWeight} />
-          <TermInput
-            count={term.count}
-            unit={term.unit}
-            onChange={(count, unit) => setTerm({ count, unit })}
-            error={lockTerm === null ? t("scene.termFault") : undefined}
-          />
-          <FormDigest value={form} onChange={setForm} />
-          <Group justify="flex-end">
-            <Button onClick={go}>{t("decide.continue")}</Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm title={t("scene.register")} leftSection={<IconPlus size={16} />} make={make}>
+      <TextInput
+        label={t("scene.name")}
+        required
+        maxLength={128}
+        value={name}
+        error={tried && !isText(name.trim(), 128) ? t("core:filter.invalid") : undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t("scene.kind")}
+        value={kind}
+        data={KINDS.map((each) => ({ value: each, label: t(`scene.kinds.${each}`) }))}
+        onChange={(event) => setKind(event.currentTarget.value)}
+      />
+      <WeightInput value={weight} onChange={setWeight} />
+      <TermInput
+        count={term.count}
+        unit={term.unit}
+        onChange={(count, unit) => setTerm({ count, unit })}
+        error={lockTerm === null ? t("scene.termFault") : undefined}
+      />
+      <FormDigest value={form} onChange={setForm} />
+    </DecisionForm>
   );
 }
 
@@ -148,7 +114,6 @@ function FormDigest({ value, onChange }: { value: string; onChange: (value: stri
 /** Changes weight, lock term or form of a scene. */
 export function ChangeTerms({ scene }: { scene: SceneDetail }) {
   const { t } = useTranslation("govern");
-  const { open, setOpen, decision, setDecision } = useDecisionForm();
   const [weight, setWeight] = useState<number | null>(scene.weight);
   const [term, setTerm] = useState<{ count: number | null; unit: TermUnit }>(
     termParts(scene.lockTerm),
@@ -163,122 +128,79 @@ export function ChangeTerms({ scene }: { scene: SceneDetail }) {
   const nothing = Object.values(changed).every((value) => value === null);
   const good = weight !== null && lockTerm !== null && (form === "" || DIGEST.test(form));
   return (
-    <>
-      <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-        {t("scene.changeTerms")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("scene.changeTerms")}
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <WeightInput value={weight} onChange={setWeight} />
-          <TermInput
-            count={term.count}
-            unit={term.unit}
-            onChange={(count, unit) => setTerm({ count, unit })}
-            error={lockTerm === null ? t("scene.termFault") : undefined}
-          />
-          <FormDigest value={form} onChange={setForm} />
-          <Group justify="flex-end">
-            <Button
-              disabled={nothing || !good}
-              onClick={() => {
-                setOpen(false);
-                setDecision({
-                  pallet: "Scenes",
-                  call: "update",
-                  args: () => ({ scene: scene.id, ...changed }),
-                  operation: "changeScene",
-                  summary: t("scene.changeSummary", { id: scene.id, name: scene.name }),
-                  needsReason: false,
-                });
-              }}
-            >
-              {t("decide.continue")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm
+      title={t("scene.changeTerms")}
+      size="compact-sm"
+      variant="default"
+      isReady={!nothing && good}
+      make={() => ({
+        pallet: "Scenes",
+        call: "update",
+        args: () => ({ scene: scene.id, ...changed }),
+        operation: "changeScene",
+        summary: t("scene.changeSummary", { id: scene.id, name: scene.name }),
+        needsReason: false,
+      })}
+    >
+      <WeightInput value={weight} onChange={setWeight} />
+      <TermInput
+        count={term.count}
+        unit={term.unit}
+        onChange={(count, unit) => setTerm({ count, unit })}
+        error={lockTerm === null ? t("scene.termFault") : undefined}
+      />
+      <FormDigest value={form} onChange={setForm} />
+    </DecisionForm>
   );
 }
 
 /** Replaces the field rules of a scene by others in JSON. */
 export function ReplaceRules({ scene, rules }: { scene: number; rules: unknown }) {
   const { t } = useTranslation("govern");
-  const { open, setOpen, decision, setDecision } = useDecisionForm();
   const [text, setText] = useState("");
   const parsed = parseJson(text);
   const value = parsed.ok ? parsed.value : null;
   const good = isObject(value ?? undefined) && Array.isArray((value as { rules?: unknown }).rules);
   return (
-    <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => {
-          setText(JSON.stringify(rules ?? { closed: true, rules: [] }, null, 2));
-          setOpen(true);
-        }}
-      >
-        {t("rules.replace")}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("rules.replace")}
-        size="lg"
-        closeButtonProps={{ "aria-label": t("core:close") }}
-      >
-        <Stack>
-          <Textarea
-            label={t("rules.json")}
-            description={t("rules.jsonHint")}
-            autosize
-            minRows={12}
-            maxRows={30}
-            maxLength={65_536}
-            spellCheck={false}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-            value={text}
-            error={
-              parsed.ok
-                ? good
-                  ? undefined
-                  : t("rules.notRules")
-                : `${t(`policy.syntax.${parsed.fault.code}`, { found: parsed.fault.found })} ${t(
-                    "policy.atLine",
-                    { line: parsed.fault.line, column: parsed.fault.column },
-                  )}`
-            }
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button
-              disabled={!good}
-              onClick={() => {
-                setOpen(false);
-                setDecision({
-                  pallet: "Scenes",
-                  call: "set_rules",
-                  args: () => ({ scene, rules: completeRules(value) }),
-                  operation: "changeFieldRules",
-                  summary: t("rules.summary", { id: scene }),
-                  needsReason: false,
-                });
-              }}
-            >
-              {t("decide.continue")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-      {decision && <DecideModal decision={decision} onClose={() => setDecision(null)} />}
-    </>
+    <DecisionForm
+      title={t("rules.replace")}
+      size="compact-sm"
+      variant="default"
+      width="lg"
+      onOpen={() => setText(JSON.stringify(rules ?? { closed: true, rules: [] }, null, 2))}
+      isReady={good}
+      make={() => ({
+        pallet: "Scenes",
+        call: "set_rules",
+        args: () => ({ scene, rules: completeRules(value) }),
+        operation: "changeFieldRules",
+        summary: t("rules.summary", { id: scene }),
+        needsReason: false,
+      })}
+    >
+      <Textarea
+        label={t("rules.json")}
+        description={t("rules.jsonHint")}
+        autosize
+        minRows={12}
+        maxRows={30}
+        maxLength={65_536}
+        spellCheck={false}
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        value={text}
+        error={
+          parsed.ok
+            ? good
+              ? undefined
+              : t("rules.notRules")
+            : `${t(`policy.syntax.${parsed.fault.code}`, { found: parsed.fault.found })} ${t(
+                "policy.atLine",
+                { line: parsed.fault.line, column: parsed.fault.column },
+              )}`
+        }
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </DecisionForm>
   );
 }
 
