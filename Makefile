@@ -35,6 +35,9 @@ demo: build ## run the demo; stop it with Ctrl-C (ONCE=1 make demo: walk through
 	@$(env) scripts/demo.sh
 
 test: build ## every test, the system tests on four validators included
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		[ -n "$${FISCAL_TEST_POSTGRES:-}" ] || \
+		echo 'test: PostgreSQL is not installed: the index is tested on SQLite alone (Debian: postgresql)'
 	$(env) cd explorer && FISCAL_RUNTIME_WASM="$(runtime_wasm)" npm run test
 	$(env) cargo test --release --workspace --locked
 

@@ -9,6 +9,7 @@ set -euo pipefail
 
 target=${CARGO_TARGET_DIR:-target}/release
 base=${DEMO_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/fiscalchain/demo}
+marker=$base/.fiscalchain-demo
 port=${DEMO_PORT:-9944}
 node_log=$base/devnet.log
 devnet=
@@ -94,8 +95,13 @@ for binary in fiscal-node fiscal fiscal-sim fiscal-indexer; do
 	[ -x "$target/$binary" ] || fail "$target/$binary is missing: run 'make build' first"
 done
 
+# Everything in the folder goes: what no demo left there is somebody's.
+if [ ! -f "$marker" ] && [ -e "$base" ] && { [ ! -d "$base" ] || [ -n "$(ls -A "$base")" ]; }; then
+	fail "$base holds what no demo left there: name an empty folder in DEMO_DIR, or remove it yourself"
+fi
 rm -rf "$base"
 mkdir -p "$base"
+: >"$marker"
 
 say "The systems outside of the chain, as simulators: non-tax system, Yangtze-Delta platform, evidence and signing chain"
 gateway=$(member_of public key inspect --dev Gateway)

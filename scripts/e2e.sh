@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The explorer in a real browser against a real chain: runs the demo on ports of its own, adds what
 # pages are to show besides (a lock that is held, a draft, an approval, a motion, an alert), and runs
-# the tests of explorer/e2e. Arguments go to Playwright: scripts/e2e.sh --project zh-1366.
+# the tests of explorer/packages/client that need a chain, and those of explorer/e2e. Arguments go to
+# Playwright: scripts/e2e.sh --project zh-1366.
 # E2E_SHOTS is a folder for pictures of every page; E2E_KEEP=1 leaves everything running after the
 # tests, until Ctrl-C; E2E_COMMAND=timings measures instead of testing.
 set -euo pipefail
@@ -108,6 +109,12 @@ else
 	more
 fi
 printf 'e2e: the explorer is at %s\n' "$E2E_URL"
+
+# Before the pages, which count what is there.
+if [ -z "${E2E_WORLD:-}${E2E_COMMAND:-}" ]; then
+	(cd explorer && FISCAL_WS=$FISCAL_URL npm run --silent test:live -w packages/client) ||
+		fail "the TypeScript client does not get on with a live chain"
+fi
 
 status=0
 (cd explorer && npm run --silent "${E2E_COMMAND:-e2e}" -w e2e -- "$@") || status=$?

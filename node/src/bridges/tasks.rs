@@ -109,7 +109,7 @@ pub fn start(config: Config, node: Surroundings) -> Result<(), Error> {
 		let files = config.files.zip(kept).ok_or_else(|| {
 			fault("gateway: it keeps files and a record of calls, and there is no section [files]")
 		})?;
-		serve(gateway, chain, systems, files, &node.spawner)?;
+		serve(gateway, chain, systems, files, node.registry, &node.spawner)?;
 	}
 	Ok(())
 }
@@ -161,6 +161,7 @@ fn serve(
 	chain: Arc<dyn RegionChain>,
 	systems: Systems,
 	(files, kept): (Files, Kept),
+	registry: Option<Registry>,
 	spawner: &SpawnTaskHandle,
 ) -> Result<(), Error> {
 	let address = config.listen;
@@ -175,7 +176,18 @@ fn serve(
 	made.map_err(|words| fault(format!("{}: {words}", folder.display())))?;
 	let Systems { nontax, platform, evidence, signing } = systems;
 	let Kept { files, ledger } = kept;
-	let parts = Parts { config, chain, platform, nontax, evidence, signing, files, ledger, folder };
+	let parts = Parts {
+		config,
+		chain,
+		platform,
+		nontax,
+		evidence,
+		signing,
+		files,
+		ledger,
+		folder,
+		registry,
+	};
 	let gateway = Gateway::new(parts).map_err(fault)?;
 	let served = executor.spawn(async move { gateway.serve(listener, pending()).await });
 	spawner.spawn("bridges-gateway", GROUP, async move {

@@ -158,11 +158,6 @@ impl Evidence {
 		})
 	}
 
-	/// As [`Evidence::verify`], of a file.
-	pub async fn verify_file(&self, content: &[u8]) -> Result<Verdict, CallFault> {
-		self.verify(&sm3_256(content).into()).await
-	}
-
 	/// A fault of this system.
 	pub(crate) fn fault(&self, fault: DeliveryFault, words: impl Display) -> BridgeFault {
 		self.client.http().fault(fault, words)

@@ -2,7 +2,7 @@
 
 use crate::Span;
 use fiscal_bridge::config::Compare;
-use fiscal_primitives::{observation::Question, BillKey, BillNumber, Moment};
+use fiscal_primitives::{BillKey, BillNumber, Moment};
 use std::collections::BTreeMap;
 
 /// Of how many pieces it is remembered how far they were looked at. A piece beyond begins anew until
@@ -81,14 +81,6 @@ impl Plan {
 		let from = progress.unfinished.get(&index).copied();
 		let from = from.filter(|from| piece.key(*from).is_some()).unwrap_or(piece.first());
 		Some(piece.between(from, piece.last()))
-	}
-
-	/// As [`Plan::next_range`], as a question to be asked on the chain. That takes a signed extrinsic
-	/// of a participant, and so is the business of whoever has its key.
-	pub fn next_question(&self, now: Moment, progress: &mut Progress) -> Option<Question> {
-		let span = self.next_range(now, progress)?;
-		let (from, to) = (span.key(span.first())?, span.key(span.last())?);
-		Some(Question::Compare { from, to })
 	}
 
 	fn piece(&self, mut index: u64) -> Option<Span> {
@@ -194,14 +186,6 @@ mod tests {
 	fn without_ranges_there_is_no_plan() {
 		assert!(plan(&[], 10).is_none());
 		assert!(Plan::new(&Compare::default()).is_none());
-	}
-
-	#[test]
-	fn a_question_names_both_ends() {
-		let plan = plan(&[(5, 7)], 10).unwrap();
-		let question = plan.next_question(0, &mut Progress::default()).unwrap();
-		let (from, to) = (key("31060120", 5), key("31060120", 7));
-		assert_eq!(question, Question::Compare { from, to });
 	}
 
 	proptest! {

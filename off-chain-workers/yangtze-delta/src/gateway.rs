@@ -7,9 +7,10 @@
 mod doors;
 mod entry;
 mod files;
-mod listen;
 mod local;
 mod message;
+mod metrics;
+mod objects;
 mod platform;
 mod signing;
 
@@ -17,7 +18,7 @@ use crate::{
 	chain::RegionChain,
 	client::Platform,
 	sources::Sources,
-	store::{JournalFault, Register, Spool},
+	store::{JournalFault, Limits, Register, Spool},
 	trail::{Keep, Trail},
 };
 use axum::{routing::post, Router};
@@ -25,20 +26,28 @@ use doors::Doorway;
 use files::{Agreement, Asked, FileJob, SigningOwner};
 use fiscal_bridge::{config, files::FileStore, ledger::Ledger, now};
 use fiscal_evidence::{Evidence, SigningClient};
+use fiscal_listen::Bounded;
 use fiscal_primitives::Moment;
+use metrics::Metrics;
+use objects::Objects;
 use std::{future::Future, io, path::PathBuf, sync::Arc, time::Duration};
+use substrate_prometheus_endpoint::Registry;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// The most pieces of evidence that wait; further calls are refused until there is room.
 const EVIDENCE: usize = 50_000;
 /// The most files that other provinces wait for.
 const JOBS: usize = 1_000;
+/// The most of them that one province waits for: there are three around.
+const JOBS_OF_ONE: usize = JOBS / 4;
 /// The most files of other provinces that are waited for, or came.
 const ASKED: usize = 50_000;
 /// The most agreements whose whereabouts are remembered, each for `gateway.agreement_days`.
 const AGREEMENTS: usize = 200_000;
 /// The most signings whose organisation is remembered, each for `gateway.signing_days`.
 const SIGNINGS: usize = 200_000;
+/// The part of what is remembered of each kind that one organisation may take.
+const PART: usize = 10;
 /// How long a file that was asked for is remembered, ms: 30 days.
 const ASKED_TERM: u64 = 30 * 86_400_000;
 /// Connections for each request that may be worked on at the same time at one door.
@@ -64,6 +73,8 @@ pub struct Parts {
 	pub ledger: Arc<Ledger>,
 	/// Folder of the gateway's own journals; no other process may use it.
 	pub folder: PathBuf,
+	/// Where its metrics are registered.
+	pub registry: Option<Registry>,
 }
 
 /// The gateway.
@@ -93,6 +104,9 @@ pub(crate) struct State {
 	signings: Arc<Register<SigningOwner>>,
 	/// Files that other provinces asked for.
 	jobs: Arc<Spool<FileJob>>,
+	/// Files that came, and are removed once nothing names them any more.
+	objects: Objects,
+	metrics: Metrics,
 }
 
 impl Gateway {
@@ -101,11 +115,33 @@ impl Gateway {
 	/// # Errors
 	/// [`JournalFault`] when a journal cannot be read.
 	pub fn new(parts: Parts) -> Result<Self, JournalFault> {
-		let Parts { config, chain, platform, nontax, evidence, signing, files, ledger, folder } =
-			parts;
+		let Parts {
+			config,
+			chain,
+			platform,
+			nontax,
+			evidence,
+			signing,
+			files,
+			ledger,
+			folder,
+			registry,
+		} = parts;
 		let at = |name: &str| folder.join(name);
 		let ms = |term: Duration| u64::try_from(term.as_millis()).unwrap_or(u64::MAX);
-		let (agreements, signings) = (ms(config.agreements), ms(config.signings));
+		let limits =
+			|capacity: usize, term| Limits { capacity, share: capacity.div_ceil(PART), term };
+		let agreements = limits(AGREEMENTS, ms(config.agreements));
+		let signings = limits(SIGNINGS, ms(config.signings));
+		let agreements = Register::<Agreement>::open(&at("agreements.jsonl"), agreements)?;
+		let asked = Register::<Asked>::open(&at("asked.jsonl"), limits(ASKED, ASKED_TERM))?;
+		// No term is over at the beginning of time.
+		let named = || {
+			let mut named = agreements.collect(0, |agreement| Some(agreement.hash));
+			named.extend(asked.collect(0, |asked| Some(asked.arrived.as_ref()?.hash)));
+			named
+		};
+		let objects = Objects::open(&at("objects.jsonl"), files.clone(), named)?;
 		let queue = at("evidence.jsonl");
 		let queue = evidence.is_some().then_some(queue.as_path());
 		Ok(Self(Arc::new(State {
@@ -114,10 +150,12 @@ impl Gateway {
 			local_door: Doorway::of_organisations(&config),
 			sources: Sources::new(nontax, files.clone()),
 			trail: Trail::open(ledger, queue, EVIDENCE)?,
-			asked: Arc::new(Register::open(&at("asked.jsonl"), ASKED, ASKED_TERM)?),
-			agreements: Arc::new(Register::open(&at("agreements.jsonl"), AGREEMENTS, agreements)?),
-			signings: Arc::new(Register::open(&at("signings.jsonl"), SIGNINGS, signings)?),
+			asked: Arc::new(asked),
+			agreements: Arc::new(agreements),
+			signings: Arc::new(Register::open(&at("signings.jsonl"), signings)?),
 			jobs: Arc::new(Spool::open(&at("jobs.jsonl"), JOBS)?),
+			objects,
+			metrics: Metrics::register(registry.as_ref()),
 			config,
 			chain,
 			platform,
@@ -140,6 +178,8 @@ impl Gateway {
 		let (running, halted) = watch::channel(());
 		let mut background = JoinSet::new();
 		background.spawn(self.0.clone().send_files(halted.clone()));
+		background.spawn(self.0.clone().sweep_files(halted.clone()));
+		background.spawn(self.0.clone().count(halted.clone()));
 		if let Some(evidence) = &self.0.evidence {
 			let keep: Arc<dyn Keep> = Arc::new(evidence.clone());
 			background.spawn(self.0.trail.clone().run(keep, self.0.files.clone(), halted));
@@ -147,8 +187,10 @@ impl Gateway {
 		let connections = self.0.config.concurrency.saturating_mul(CONNECTIONS);
 		// Longer than a request may take, so that none is cut off while it is worked on.
 		let patience = self.0.config.request.saturating_mul(3);
-		let listener = listen::Bounded::new(listener, connections, patience);
-		log::info!(target: "gateway", "listening on {}", listener.address());
+		let address = listener.local_addr()?;
+		// Of one client as many as of all: the platform and what ends TLS are one address each.
+		let listener = Bounded::new(listener, connections, connections, Vec::new(), patience);
+		log::info!(target: "gateway", "listening on {address}");
 		let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop).await;
 		drop(running);
 		while background.join_next().await.is_some() {}

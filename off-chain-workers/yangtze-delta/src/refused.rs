@@ -119,6 +119,12 @@ impl From<StoreFault> for Refused {
 				let words = format!("{capacity} are kept already, and no more may be: later");
 				Self::new(code::BUSY, "queue", words)
 			}
+			StoreFault::Share { field, share } => {
+				let words = format!(
+					"{share} of the same one are kept already, and no more of it may be: later"
+				);
+				Self::new(code::BUSY, field, words)
+			}
 			StoreFault::Journal(fault) => fault.into(),
 		}
 	}

@@ -132,6 +132,15 @@ impl Trail {
 		self.delayed().len()
 	}
 
+	/// The files of the file store that wait.
+	pub fn files(&self) -> Vec<Digest> {
+		let file = |piece: &Piece| match piece {
+			Piece::File { hash, .. } => Some(*hash),
+			Piece::Digest { .. } => None,
+		};
+		self.queue.as_ref().map_or_else(Vec::new, |queue| queue.collect(file))
+	}
+
 	fn delayed(&self) -> MutexGuard<'_, Postponed> {
 		self.postponed.lock().unwrap_or_else(PoisonError::into_inner)
 	}

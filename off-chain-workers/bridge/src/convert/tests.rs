@@ -48,12 +48,18 @@ fn bills() -> impl Strategy<Value = (BillKey, CheckCode, HistoricBill)> {
 		})
 }
 
+/// The same with a field that nobody knows.
+fn with_more(json: &str) -> String {
+	json.replacen('{', r#"{"poem":1,"#, 1)
+}
+
 proptest! {
 	#[test]
 	fn bills_survive_the_wire((key, check, bill) in bills()) {
 		let sent = serde_json::to_string(&bill_info(&key, &check, &bill)).unwrap();
 		let read: BillInfo = serde_json::from_str(&sent).unwrap();
 		prop_assert_eq!(historic_bill(&read).unwrap(), (key, check, bill));
+		prop_assert!(serde_json::from_str::<BillInfo>(&with_more(&sent)).is_err());
 	}
 
 	#[test]
@@ -79,6 +85,7 @@ proptest! {
 		prop_assert_eq!(&read, &update);
 		prop_assert_eq!(status_notice(&read).unwrap(), notice);
 		prop_assert_eq!(digest("digest", &read.digest).unwrap(), body);
+		prop_assert!(serde_json::from_str::<StatusUpdate>(&with_more(&sent)).is_err());
 	}
 
 	#[test]

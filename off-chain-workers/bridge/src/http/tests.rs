@@ -15,7 +15,7 @@ use std::{
 	convert::Infallible,
 	sync::atomic::{AtomicUsize, Ordering},
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -132,9 +132,10 @@ async fn nobody_there_or_nobody_answering_is_unreachable() {
 	let url = serve(router).await;
 	let short = Link { request: Duration::from_millis(100), ..link(&url) };
 	assert_eq!(fault(&short, "hangs").await, DeliveryFault::Unreachable);
-	// A port that was free a moment ago.
-	let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-	let nobody = link(&format!("http://{free}"));
+	// Nobody else gets the port, and nobody listens there.
+	let taken = TcpSocket::new_v4().unwrap();
+	taken.bind(([127, 0, 0, 1], 0).into()).unwrap();
+	let nobody = link(&format!("http://{}", taken.local_addr().unwrap()));
 	assert_eq!(fault(&nobody, "x").await, DeliveryFault::Unreachable);
 }
 

@@ -114,6 +114,8 @@ pub struct BillInfo {
 }
 
 /// How a bill stands: the public flags, and reimbursement (*ours*).
+// Where it is an answer by itself it may have further fields: a schema that forbids them could not be part of
+// those of a bill and of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -134,7 +136,7 @@ pub struct BillState {
 
 /// A change that the chain decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusUpdate {
 	/// Idempotency key of the message, 64 hexadecimal digits.

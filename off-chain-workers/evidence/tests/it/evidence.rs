@@ -71,11 +71,11 @@ async fn a_file_is_kept_and_found_again_and_the_verdict_stays_here() {
 	let folder = TempDir::new().unwrap();
 	let ledger = Arc::new(Ledger::open(folder.path(), 1_000_000, 0).unwrap());
 	let client = system.evidence().with_ledger(ledger.clone());
-	assert_eq!(client.verify_file(FILE_CONTENT).await.unwrap(), Verdict::Unknown);
+	assert_eq!(client.verify(&file_digest()).await.unwrap(), Verdict::Unknown);
 	let kind = EvidenceKind::Authorization;
 	let kept = client.keep_file(kind, "授权书.pdf", FILE_CONTENT).await.unwrap();
 	assert_eq!(client.keep_file(kind, "授权书.pdf", FILE_CONTENT).await.unwrap(), kept);
-	assert_eq!(client.verify_file(FILE_CONTENT).await.unwrap(), Verdict::Kept(kept.clone()));
+	assert_eq!(client.verify(&file_digest()).await.unwrap(), Verdict::Kept(kept.clone()));
 	assert_eq!(client.find(&file_digest()).await.unwrap(), Some(kept.clone()));
 	let about = convert::hex(&file_digest());
 	let entries = ledger.find(10, |entry| entry.id == about).unwrap();

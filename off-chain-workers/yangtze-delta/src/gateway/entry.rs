@@ -32,7 +32,7 @@ use fiscal_primitives::{outbox::EvidenceKind, Did};
 use futures::StreamExt;
 use serde::Serialize;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 use tokio::time::timeout;
 
 /// The largest request without a file in it, in bytes.
@@ -47,6 +47,16 @@ enum Door {
 	Platform,
 	/// Organisations of here.
 	Local,
+}
+
+impl Door {
+	/// In metrics.
+	const fn name(self) -> &'static str {
+		match self {
+			Self::Platform => "platform",
+			Self::Local => "local",
+		}
+	}
 }
 
 /// Who asks.
@@ -68,7 +78,7 @@ pub(super) async fn platform(
 	service: Result<Path<String>, PathRejection>,
 	request: Request,
 ) -> Response {
-	state.handle(Door::Platform, named(service), request).await
+	state.answer(Door::Platform, named(service), request).await
 }
 
 /// An organisation of here asks.
@@ -77,7 +87,7 @@ pub(super) async fn local(
 	service: Result<Path<String>, PathRejection>,
 	request: Request,
 ) -> Response {
-	state.handle(Door::Local, named(service), request).await
+	state.answer(Door::Local, named(service), request).await
 }
 
 /// The service of the path; no service is called nothing.
@@ -96,6 +106,13 @@ pub(super) async fn only_post(Shared(state): Shared<Arc<State>>) -> Response {
 }
 
 impl State {
+	async fn answer(self: Arc<Self>, door: Door, service: String, request: Request) -> Response {
+		let start = Instant::now();
+		let response = self.clone().handle(door, service, request).await;
+		self.metrics.answered(door.name(), response.status().as_u16(), start.elapsed());
+		response
+	}
+
 	async fn handle(self: Arc<Self>, door: Door, service: String, request: Request) -> Response {
 		let (doorway, large) = (self.doorway(door), is_large(door, &service));
 		let limit = if large { self.config.max_body } else { SMALL.min(self.config.max_body) };

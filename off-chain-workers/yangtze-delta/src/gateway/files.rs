@@ -1,7 +1,7 @@
 //! Files that cross the border: agreements behind authorizations 授权文件, and files of bills 票据文件,
 //! which follow later under the flow number they were asked for. R171, R172, R179.
 
-use super::{platform::addressed, State};
+use super::{platform::addressed, State, JOBS_OF_ONE};
 use crate::{
 	chain::Subject,
 	client::{read_file, Asker, Fetched, Handover},
@@ -18,8 +18,10 @@ use fiscal_bridge::{
 	protocol::region::{Accepted, AuthorizationRequest, FileBody, FileRequest},
 };
 use fiscal_primitives::{
-	authorization::Scope, outbox::EvidenceKind, region::OrgCode, BillKey, Digest, FlowNumber,
-	Moment, ParticipantId, Region,
+	authorization::{CheckFault, Scope},
+	outbox::EvidenceKind,
+	region::OrgCode,
+	BillKey, Digest, FlowNumber, Moment, ParticipantId, PayerRef, Region,
 };
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
@@ -64,8 +66,13 @@ pub struct Arrived {
 
 impl Record for Asked {
 	type Key = (OrgCode, FlowNumber);
+	type Holder = OrgCode;
+	const HOLDER: &'static str = "app";
 	fn key(&self) -> Self::Key {
 		(self.org, self.flow.clone())
+	}
+	fn holder(&self) -> OrgCode {
+		self.org
 	}
 	fn at(&self) -> Moment {
 		self.at
@@ -96,8 +103,13 @@ pub struct Agreement {
 
 impl Record for Agreement {
 	type Key = (Digest, OrgCode, FlowNumber, Region);
+	type Holder = OrgCode;
+	const HOLDER: &'static str = "org";
 	fn key(&self) -> Self::Key {
 		(self.authorization, self.org, self.flow.clone(), self.other)
+	}
+	fn holder(&self) -> OrgCode {
+		self.org
 	}
 	fn at(&self) -> Moment {
 		self.at
@@ -118,8 +130,13 @@ pub struct SigningOwner {
 
 impl Record for SigningOwner {
 	type Key = String;
+	type Holder = ParticipantId;
+	const HOLDER: &'static str = "app";
 	fn key(&self) -> String {
 		self.signing.clone()
+	}
+	fn holder(&self) -> ParticipantId {
+		self.organisation
 	}
 	fn at(&self) -> Moment {
 		self.at
@@ -213,6 +230,7 @@ impl State {
 		let authorization = convert::digest("subject", &filed.subject)?;
 		let Asker { org, flow } = &filed.asker;
 		self.guest(Region::SHANGHAI.get(), filed.from.get(), org.as_str(), flow.as_str()).await?;
+		self.ensure_known(&authorization).await?;
 		let accepted = filed.accepted();
 		let agreement = Agreement {
 			authorization,
@@ -228,6 +246,18 @@ impl State {
 		Ok(accepted)
 	}
 
+	/// Does the chain have the authorization, whatever it permits?
+	async fn ensure_known(&self, authorization: &Digest) -> Result<(), Refused> {
+		// That it does not have it comes before all that is wrong with it otherwise.
+		let anybody = Subject::Payer(PayerRef(Digest::zero()));
+		match self.chain.covers(authorization, anybody, Scope::Summary).await? {
+			Err(fault @ CheckFault::NotFound) => {
+				Err(Refused::new(FORBIDDEN, "subject", convert::word(&fault)))
+			}
+			Ok(()) | Err(_) => Ok(()),
+		}
+	}
+
 	/// Keeps an agreement, in the file store and on the evidence chain 原文存证. The same one twice is kept
 	/// once; another one under the same flow number is refused.
 	pub(super) async fn keep_agreement(
@@ -238,12 +268,14 @@ impl State {
 		let (key, hash) = (agreement.key(), agreement.hash);
 		let before = self.agreements.get(&key, now());
 		if is_new(before.as_ref(), &agreement)? {
-			self.agreements.ensure_room(Some(&key), self.config.concurrency, now())?;
-			self.files.put_as(&hash, content).await?;
+			let others = self.config.concurrency;
+			self.agreements.ensure_room(Some(&key), &agreement.org, others, now())?;
+			let held = self.objects.put(hash, content).await?;
 			let name = convert::hex(&agreement.authorization);
 			self.trail.keep_file(EvidenceKind::Authorization, name, hash).await?;
 			let agreements = self.agreements.clone();
 			blocking(move || {
+				let _held = held;
 				agreements.change::<Refused>(&key, now(), |before| {
 					Ok(is_new(before, &agreement)?.then_some(agreement))
 				})
@@ -282,7 +314,8 @@ impl State {
 		blocking(move || {
 			// Asked for twice while it waits, it is handed over once.
 			if jobs.first(|before| before.is_like(&job)).is_none() {
-				jobs.put(job)?;
+				let to = job.to;
+				jobs.put_share(job, "from", JOBS_OF_ONE, |other| other.to == to)?;
 			}
 			Ok(())
 		})
@@ -311,9 +344,10 @@ impl State {
 		// Before the file takes room.
 		fits(asked.as_ref(), from, &bill, &arrived)?;
 		let accepted = filed.accepted();
-		self.files.put_as(&arrived.hash, filed.file.content).await?;
+		let held = self.objects.put(arrived.hash, filed.file.content).await?;
 		let asked = self.asked.clone();
 		blocking(move || {
+			let _held = held;
 			asked.change::<Refused>(&key, now(), |asked| {
 				let asked = fits(asked, from, &bill, &arrived)?;
 				let next = Asked { arrived: Some(arrived.clone()), ..asked.clone() };

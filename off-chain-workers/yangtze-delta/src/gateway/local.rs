@@ -191,7 +191,8 @@ impl State {
 		let to = self.usable_one(request.to).await?;
 		let platform = self.connected()?;
 		let key = (authorization, asker.org, asker.flow.clone(), to);
-		self.agreements.ensure_room(Some(&key), self.config.concurrency, now())?;
+		let others = self.config.concurrency;
+		self.agreements.ensure_room(Some(&key), &asker.org, others, now())?;
 		let fetched = platform.authorization(to, &asker, &authorization, hash.as_ref()).await?;
 		let answer = shown(&fetched);
 		let agreement = Agreement {

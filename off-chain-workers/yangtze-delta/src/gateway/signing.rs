@@ -54,7 +54,8 @@ impl State {
 	) -> Result<Signing, Refused> {
 		let organisation = party.organisation;
 		// A signing whose organisation is not remembered would be started for nobody.
-		self.signings.ensure_room(None, self.config.concurrency, now())?;
+		let others = self.config.concurrency;
+		self.signings.ensure_room(None, &organisation, others, now())?;
 		let matter = matter_of(organisation, &start.matter);
 		let signing = client.start(&Start { matter, ..start }).await?;
 		let owner = SigningOwner { signing: signing.signing.clone(), organisation, at: now() };

@@ -83,7 +83,29 @@ impl<T: Clone + Serialize + DeserializeOwned> Spool<T> {
 	/// # Errors
 	/// [`StoreFault`].
 	pub fn put(&self, item: T) -> Result<(), StoreFault> {
-		let mut inner = self.lock();
+		self.add(self.lock(), item)
+	}
+
+	/// As [`Spool::put`], unless `share` of those wait of which `like` is true: those of the same holder,
+	/// which that field of a request names.
+	///
+	/// # Errors
+	/// [`StoreFault`].
+	pub fn put_share(
+		&self,
+		item: T,
+		field: &'static str,
+		share: usize,
+		like: impl Fn(&T) -> bool,
+	) -> Result<(), StoreFault> {
+		let inner = self.lock();
+		if inner.waiting.values().filter(|other| like(other)).count() >= share {
+			return Err(StoreFault::Share { field, share });
+		}
+		self.add(inner, item)
+	}
+
+	fn add(&self, mut inner: MutexGuard<'_, Inner<T>>, item: T) -> Result<(), StoreFault> {
 		if inner.waiting.len() >= self.capacity {
 			return Err(StoreFault::Full(self.capacity));
 		}
@@ -131,6 +153,11 @@ impl<T: Clone + Serialize + DeserializeOwned> Spool<T> {
 		let inner = self.lock();
 		let found = inner.waiting.iter().find(|(number, item)| chosen(**number, item));
 		found.map(|(number, item)| (*number, item.clone()))
+	}
+
+	/// What `of` gives of the items that wait.
+	pub fn collect<R>(&self, of: impl Fn(&T) -> Option<R>) -> Vec<R> {
+		self.lock().waiting.values().filter_map(of).collect()
 	}
 
 	/// The least that `of` gives of any item.
@@ -254,6 +281,23 @@ mod tests {
 		assert!(lines <= SLACK + 4, "{lines}");
 		let spool = Spool::<u32>::open(&path, 4).unwrap();
 		assert_eq!(spool.first(|_| true).unwrap().1, 7);
+	}
+
+	#[test]
+	fn one_holder_leaves_room_for_others() {
+		let folder = tempfile::tempdir().unwrap();
+		let spool = Spool::<u32>::open(&folder.path().join("spool"), 4).unwrap();
+		let put = |item: u32| spool.put_share(item, "from", 2, |other| other % 2 == item % 2);
+		put(1).unwrap();
+		put(3).unwrap();
+		assert!(matches!(put(5), Err(StoreFault::Share { field: "from", share: 2 })));
+		put(2).unwrap();
+		assert_eq!(spool.collect(|item| (item % 2 == 1).then_some(*item)), [1, 3]);
+		let (number, _) = spool.first(|item| *item == 1).unwrap();
+		spool.done(number).unwrap();
+		put(5).unwrap();
+		put(4).unwrap();
+		assert!(matches!(spool.put(6), Err(StoreFault::Full(4))));
 	}
 
 	#[tokio::test]

@@ -156,6 +156,21 @@ async fn an_agreement_of_another_province_is_taken_once_and_evident() {
 }
 
 #[tokio::test]
+async fn an_agreement_of_an_authorization_that_the_chain_does_not_have_is_not_taken() {
+	let world = World::start().await;
+	takes(&world);
+	let unknown = FileBody { subject: convert::hex(&Digest::repeat_byte(1)), ..handed() };
+	let refusal = world.ask::<Accepted>(AUTHORIZATION_PUSH, &unknown).await.unwrap_err();
+	assert_eq!(refusal.code, "E0403");
+	assert!(refusal.words.ends_with("subject: notFound"), "{refusal}");
+	assert!(!world.files.has(&sm3_256(AGREEMENT).into()).await.unwrap());
+	// Of one for a bill of another province that province judges.
+	let theirs =
+		AuthorizationPush { authorization: convert::hex(&Digest::repeat_byte(1)), ..push() };
+	world.local::<Accepted>(local::AUTHORIZATION_PUSH, &theirs).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_agreement_of_another_province_is_fetched_checked_and_kept() {
 	let world = World::start().await;
 	let answer =

@@ -88,6 +88,27 @@ async fn calls_are_recorded_and_evidence_waits_for_the_evidence_chain_across_a_r
 }
 
 #[tokio::test]
+async fn prometheus_sees_answers_and_the_evidence_that_waits() {
+	use substrate_prometheus_endpoint::prometheus::TextEncoder;
+	let world = World::start().await;
+	let up = keeping(&world);
+	world.chain.known().bills.insert(key(1), bill(&key(1), 20_261_120));
+	world.local::<Value>(HISTORY, &codes()).await.unwrap();
+	world.ask::<Value>("poems", &json!({})).await.unwrap_err();
+	let shows = |line: &str| {
+		let text = TextEncoder::new().encode_to_string(&world.registry.gather()).unwrap();
+		text.lines().any(|shown| shown == line)
+	};
+	assert!(shows(r#"fiscal_gateway_answers_total{door="local",status="200"} 1"#));
+	assert!(shows(r#"fiscal_gateway_answers_total{door="platform",status="404"} 1"#));
+	assert!(shows(r#"fiscal_gateway_answer_seconds_count{door="local"} 1"#));
+	until(|| shows("fiscal_gateway_evidence_waiting 1")).await;
+	until(|| shows("fiscal_gateway_evidence_postponed 1")).await;
+	up.store(true, Ordering::SeqCst);
+	until(|| shows("fiscal_gateway_evidence_waiting 0")).await;
+}
+
+#[tokio::test]
 async fn what_is_not_authenticated_is_not_recorded() {
 	let world = World::start().await;
 	let forged = crate::world::sealed(&insurer(), PLATFORM, "summary", &json!({}));

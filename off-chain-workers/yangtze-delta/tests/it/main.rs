@@ -9,6 +9,8 @@ mod evidence;
 mod files;
 mod local;
 mod messages;
+mod objects;
 mod reads;
+mod shares;
 mod system;
 mod world;

@@ -24,6 +24,7 @@ use fiscal_yangtze_delta::{Gateway, Parts, Platform};
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::Value;
 use std::{path::Path, sync::Arc, time::Duration};
+use substrate_prometheus_endpoint::Registry;
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -72,6 +73,8 @@ pub struct World {
 	pub ledger: Arc<Ledger>,
 	pub options: config::Gateway,
 	pub url: String,
+	/// Where the running gateway has its metrics.
+	pub registry: Registry,
 	gateway: Option<Gateway>,
 	running: Option<(oneshot::Sender<()>, JoinHandle<std::io::Result<()>>)>,
 }
@@ -129,6 +132,7 @@ impl World {
 			ledger,
 			options,
 			url: String::new(),
+			registry: Registry::new(),
 			gateway: None,
 			running: None,
 		};
@@ -139,6 +143,7 @@ impl World {
 	async fn listen(&mut self) {
 		let (listener, url) = listen().await;
 		self.url = url;
+		self.registry = Registry::new();
 		let gateway = self.build();
 		self.gateway = Some(gateway.clone());
 		let (stop, stopped) = oneshot::channel::<()>();
@@ -164,6 +169,7 @@ impl World {
 			files: self.files.clone(),
 			ledger: self.ledger.clone(),
 			folder: self.folder.path().join("gateway"),
+			registry: Some(self.registry.clone()),
 		};
 		Gateway::new(parts).unwrap()
 	}

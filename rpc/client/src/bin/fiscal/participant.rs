@@ -52,6 +52,9 @@ pub enum ParticipantCommand {
 		#[arg(long, value_name = "HEX", value_parser = digest)]
 		identity_digest: Option<Digest>,
 	},
+	/// Show the keyed digest of an identity, such as a unified social credit code, that stands on
+	/// standard input; no node is asked
+	Digest(admission::IdentityDigest),
 	/// Show the members, or who stands below a participant
 	Tree(tree::Tree),
 	/// Show every key of a participant, oldest first
@@ -129,6 +132,7 @@ pub async fn run(context: &Context, command: ParticipantCommand) -> Result<Repor
 		ParticipantCommand::Get { participant, identity_digest } => {
 			get(context, participant, identity_digest).await
 		}
+		ParticipantCommand::Digest(command) => admission::show_digest(&command),
 		ParticipantCommand::Tree(command) => tree::run(context, command).await,
 		ParticipantCommand::Keys { participant } => keys::list(context, &participant).await,
 		ParticipantCommand::Details { participant } => details::list(context, &participant).await,

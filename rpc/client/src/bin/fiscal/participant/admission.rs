@@ -1,4 +1,5 @@
-//! `fiscal participant admit`, `admit-child`, `register-holder`, `bind-payer` (R012, R025, R123, R216).
+//! `fiscal participant digest`, `admit`, `admit-child`, `register-holder`, `bind-payer` (R012, R025, R123,
+//! R216).
 
 use super::{
 	keys::{Endorsed, NewKey},
@@ -25,6 +26,10 @@ use fiscal_primitives::{
 };
 use fiscal_sm_crypto::{hmac_sm3, Public, Signature};
 use serde_json::{json, Value};
+use std::io::Read;
+
+/// The longest identity that is read, in bytes.
+const MAX_IDENTITY: u64 = 1_024;
 
 /// The real-world identity of a participant; only a keyed digest of it reaches the chain.
 #[derive(Args)]
@@ -71,6 +76,36 @@ impl Identity {
 	pub const fn known(digest: Digest) -> Self {
 		Self { identity: None, identity_digest: Some(digest), index_key: None }
 	}
+}
+
+/// The identity on standard input: no argument, which everybody on the machine could read.
+#[derive(Args)]
+pub struct IdentityDigest {
+	/// Key of the digest, 32 or more hexadecimal digits
+	#[arg(long, value_name = "HEX", env = "FISCAL_INDEX_KEY", hide_env_values = true)]
+	index_key: IndexKey,
+}
+
+/// Shows the keyed digest of the identity on standard input.
+pub fn show_digest(command: &IdentityDigest) -> Result<Report, Fault> {
+	digest_from(std::io::stdin(), &command.index_key)
+}
+
+fn digest_from(input: impl Read, key: &IndexKey) -> Result<Report, Fault> {
+	let fault = |words: String| Fault::Input(format!("identity: {words}"));
+	let mut text = String::new();
+	// One byte more tells whether there is more.
+	let read = input.take(MAX_IDENTITY + 1).read_to_string(&mut text);
+	read.map_err(|words| fault(words.to_string()))?;
+	if text.len() as u64 > MAX_IDENTITY {
+		return Err(fault(format!("more than {MAX_IDENTITY} bytes on standard input")));
+	}
+	let identity = text.trim();
+	if identity.is_empty() || identity.contains('\n') {
+		return Err(fault("not one line on standard input".into()));
+	}
+	let digest = digest_of(identity, key);
+	Ok(Report::new(json!({ "identityDigest": digest }), format!("{digest:?}")))
 }
 
 /// The number of whoever the transaction admitted.
@@ -232,6 +267,25 @@ mod tests {
 		assert_eq!(child_kind("scene:3"), Ok(scene));
 		for bad in ["", "scene", "scene:", "scene:x", "scene:-1", "Operator"] {
 			assert!(child_kind(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn the_identity_on_standard_input_is_one_line() {
+		let key: IndexKey = "ab".repeat(16).parse().unwrap();
+		// As of `openssl dgst -sm3 -mac HMAC`.
+		let expected = "0x72d4e8a8356204e1996a15a7255c3f21346e951e90bf09e7181b684b0ac26647";
+		for text in ["91310000MA1FL00000", " 91310000ma1fl00000\r\n", "91310000MA1FL00000\n\n"] {
+			let report = digest_from(text.as_bytes(), &key).unwrap();
+			assert_eq!(report.text(), expected, "{text:?}");
+			assert_eq!(report.json()["identityDigest"], expected, "{text:?}");
+		}
+		let long = "9".repeat(1_025);
+		for bytes in
+			[&b""[..], b"\n", b"91310000MA1FL00000\n91310000MA1FL00001", b"\xff", long.as_bytes()]
+		{
+			let answer = digest_from(bytes, &key);
+			assert!(matches!(answer, Err(Fault::Input(_))), "{}", bytes.len());
 		}
 	}
 
