@@ -166,7 +166,17 @@ impl About<'_> {
 
 	/// Text of a media type.
 	pub fn text(&self, media: &str, words: &str, is_tagged: bool) -> (Schemas, Paths) {
-		let schema = ObjectBuilder::new().schema_type(Type::String);
+		self.media(media, ObjectBuilder::new().schema_type(Type::String).into(), words, is_tagged)
+	}
+
+	/// A media type, with the schema of what it carries: of server-sent events each one.
+	pub fn media(
+		&self,
+		media: &str,
+		schema: Schema,
+		words: &str,
+		is_tagged: bool,
+	) -> (Schemas, Paths) {
 		let success = ResponseBuilder::new()
 			.description(words)
 			.content(media, Content::new(Some(schema)))

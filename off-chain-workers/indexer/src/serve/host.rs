@@ -18,9 +18,10 @@ pub(super) fn is_ours(authority: &str, listed: &[String]) -> bool {
 		|| listed.iter().any(|name| name.eq_ignore_ascii_case(host))
 }
 
-/// Whether that is a name of a host, with neither scheme nor port.
+/// Whether that is a name of a host as browsers send it: in ASCII, with neither scheme nor port.
 pub(super) fn is_name(text: &str) -> bool {
-	url::Host::parse(text).is_ok_and(|host| host.to_string().eq_ignore_ascii_case(text))
+	let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+	text.bytes().all(is_plain) && url::Host::parse(text).is_ok()
 }
 
 #[cfg(test)]

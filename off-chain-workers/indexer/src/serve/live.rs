@@ -34,6 +34,7 @@ use serde_json::json;
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::OwnedSemaphorePermit;
 use told::{Filter, Told, TOPICS};
+use utoipa::openapi::{ObjectBuilder, Type};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 /// How often something is sent where nothing happens.
@@ -77,7 +78,15 @@ pub fn route() -> UtoipaMethodRouter<Context> {
 		"Events: the type, the data as the lists have it in JSON, and the id `height-number`. \
 		A follower who stayed away for too long is told `lagging`: `{lagBlocks, from, until}` says which \
 		blocks are left out.";
-	let (schemas, paths) = about.text("text/event-stream", words, false);
+	let text = || ObjectBuilder::new().schema_type(Type::String);
+	let event = ObjectBuilder::new()
+		.schema_type(Type::Object)
+		.property("event", text())
+		.required("event")
+		.property("data", text())
+		.required("data")
+		.property("id", text());
+	let (schemas, paths) = about.media("text/event-stream", event.into(), words, false);
 	(schemas, paths, get(answer))
 }
 

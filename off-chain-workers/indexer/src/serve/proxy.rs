@@ -26,8 +26,8 @@ use axum::{
 	routing::{get, MethodRouter},
 };
 use utoipa::openapi::{
-	path::OperationBuilder, request_body::RequestBodyBuilder, Content, HttpMethod, ObjectBuilder,
-	Paths, Required, ResponseBuilder, Type,
+	path::OperationBuilder, request_body::RequestBodyBuilder, schema::SchemaType, Content,
+	HttpMethod, ObjectBuilder, Paths, Required, ResponseBuilder,
 };
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -36,7 +36,8 @@ pub const PATH: &str = "/rpc";
 
 /// `POST /rpc`, and `GET /rpc` as a WebSocket.
 pub fn route() -> UtoipaMethodRouter<Context> {
-	let json = || ObjectBuilder::new().schema_type(Type::Object);
+	// Requests, batches, and what is neither, are answered alike: with 200, as JSON-RPC says.
+	let json = || ObjectBuilder::new().schema_type(SchemaType::AnyValue);
 	let operation = OperationBuilder::new()
 		.operation_id(Some("post-rpc"))
 		.tag("server")

@@ -21,7 +21,10 @@ use axum::{
 	Json,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+	openapi::{ObjectBuilder, Type},
+	ToSchema,
+};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 /// How far the index is, and how much it has.
@@ -191,7 +194,9 @@ pub fn openapi() -> UtoipaMethodRouter<Context> {
 	let path = format!("{PREFIX}/openapi.json");
 	let about =
 		About { path: &path, tag: "server", summary: "This document.", parts: &[], params: &[] };
-	let (schemas, paths) = about.text("application/json", "An OpenAPI 3.1 document.", true);
+	let schema = ObjectBuilder::new().schema_type(Type::Object).into();
+	let words = "An OpenAPI 3.1 document.";
+	let (schemas, paths) = about.media("application/json", schema, words, true);
 	(schemas, paths, get(answer_openapi))
 }
 
