@@ -48,7 +48,7 @@ for (const { route, path, data } of ROUTES) {
     expect(excess, "the document scrolls sideways").toBeLessThanOrEqual(0);
 
     // Beside the page the navigation is always there, and scrolls by itself where it is too long.
-    const here = page.locator("nav [aria-current=page]");
+    const here = page.locator("nav a[aria-current=page]");
     const isBeside = (page.viewportSize()?.width ?? 0) >= 992 && (await here.count()) > 0;
     if (isBeside) await expect(here).toBeInViewport();
 

@@ -15,6 +15,7 @@ import type { ECharts, EChartsCoreOption } from "echarts/core";
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { download, toCsv } from "../lib/download";
+import { followSize } from "./chart/follow";
 import classes from "./Chart.module.css";
 
 /** What a chart shows, as rows: read by those who do not see it, and exported as CSV. */
@@ -124,8 +125,7 @@ export function Chart({
       chart.current = made;
       made.on("click", (item) => select(item));
       draw(made);
-      observer = new ResizeObserver(() => made.resize());
-      observer.observe(element);
+      observer = followSize(made, element);
       setReady(true);
     });
     return () => {

@@ -3,6 +3,7 @@ import type { ECharts, EChartsCoreOption } from "echarts/core";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChartTable } from "../../components/Chart";
+import { followSize } from "../../components/chart/follow";
 import classes from "./wall.module.css";
 
 /** A chart on the wall, and its figures for those who do not see it. */
@@ -34,8 +35,7 @@ export function WallChart({
       const made = createChart(element, "dark");
       chart.current = made;
       draw(made);
-      observer = new ResizeObserver(() => made.resize());
-      observer.observe(element);
+      observer = followSize(made, element);
     });
     return () => {
       gone = true;
